@@ -1,0 +1,102 @@
+"""Names made comparable: of businesses (legal form aside) and of people (titles aside). Never a key by themselves."""
+
+import re
+import unicodedata
+
+__all__ = ["legal_form", "name_key", "person_key", "person_names_agree"]
+
+_LEGAL_FORMS = frozenset(
+    "PT CV UD PD FA NV PERSEROAN PERUM PERUMDA PERSERO TBK KOPERASI KOP KSP KSU YAYASAN YYS FIRMA BUMDES BUT".split()
+)
+_FORM_NAMES = {"KOP": "KOPERASI", "YYS": "YAYASAN", "FIRMA": "FA"}
+_LEGAL_PHRASES = (
+    (re.compile(r"\bPERSEROAN TERBATAS\b"), "PT"),
+    (re.compile(r"\bUSAHA DAGANG\b"), "UD"),
+    (re.compile(r"\b(?:COMMANDITAIRE VENNOOTSCHAP|PERSEKUTUAN KOMANDITER)\b"), "CV"),
+    (re.compile(r"\bP T\b"), "PT"),
+    (re.compile(r"\bC V\b"), "CV"),
+    (re.compile(r"\bU D\b"), "UD"),
+)
+_TITLES = frozenset(
+    "H HJ HAJI HAJJAH DR DRS DRA DRG IR PROF ST SE SH SKM SKED SPD SAG SSI SSOS SKOM SIP SPI SP MM MH MT MPD MSI MKES "
+    "MKOM MSC MBA BA BSC AMD AMDKEB USTADZ USTADZAH KH RM RR TN NY SDR".split()
+)
+_PATRONYMS = frozenset({"BIN", "BINTI", "BT", "BTE"})
+_MUHAMMAD = frozenset({"M", "MUH", "MUHD", "MUHAMAD", "MUHAMMAD", "MOCH", "MOCHAMAD", "MOCHAMMAD", "MOH", "MOHD"}) | {
+    "MOHAMAD",
+    "MOHAMMAD",
+    "MUCHAMAD",
+    "MUCHAMMAD",
+    "MHD",
+}
+
+
+def _words(text: str) -> list[str]:
+    """Upper-case words without accents; dots and apostrophes join, everything else separates."""
+    plain = unicodedata.normalize("NFKD", text).upper()
+    plain = re.sub(r"[\u0300-\u036f.'’`´]", "", plain)
+    return re.findall(r"[^\W_]+", plain)
+
+
+def _business_words(text: str) -> list[str]:
+    # "PT.BERKAH" and "P.T. BERKAH" must both give the form as a word of its own.
+    joined = " ".join(_words(re.sub(r"(?i)\b(pt|cv|ud|fa|pd|kop)\.(?=\w{2,})", r"\1 ", text)))
+    for phrase, short in _LEGAL_PHRASES:
+        joined = phrase.sub(short, joined)
+    return joined.split()
+
+
+def legal_form(text: str) -> str | None:
+    """Legal form a business name carries at its head or tail ("Berkah Jaya, PT" → "PT"), else None."""
+    words = _business_words(text)
+    for word in (*words[:1], *words[-1:]):
+        if word in _LEGAL_FORMS and len(words) > 1:
+            return _FORM_NAMES.get(word, word)
+    return None
+
+
+def name_key(text: str) -> str:
+    """A business name to compare by: upper case, words separated by one space, legal form dropped at head and tail.
+
+    A name that is nothing but a form keeps it.
+    """
+    words = _business_words(text)
+    while len(words) > 1 and words[0] in _LEGAL_FORMS:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words = words[:-1]
+    return " ".join(words)
+
+
+def person_key(text: str) -> str:
+    """A person's name to compare by: upper case, no titles, no bin/binti, one spelling of Muhammad at the head."""
+    words = _words(text.split(",", maxsplit=1)[0])
+    kept = [word for word in words if word not in _TITLES and word not in _PATRONYMS] or words
+    if len(kept) > 1 and kept[0] in _MUHAMMAD:
+        kept = ["MUHAMMAD", *kept[1:]]
+    return " ".join(kept)
+
+
+def person_names_agree(first: str, second: str) -> bool:
+    """Whether two spellings can be one person: the same words, or one name's words all within the other's.
+
+    An initial stands for a word that begins with it. Used to notice a NIK with a quite different name, never to join.
+    """
+    shorter, longer = sorted((person_key(first).split(), person_key(second).split()), key=len)
+    if not shorter:
+        return False
+    if "".join(shorter) == "".join(longer):
+        return True
+    left = list(longer)
+    for word in shorter:
+        match = next((other for other in left if _same_word(word, other)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return True
+
+
+def _same_word(first: str, second: str) -> bool:
+    if len(first) == 1 or len(second) == 1:
+        return first[0] == second[0]
+    return first == second

@@ -1,0 +1,76 @@
+"""The Celery application and THE timetable.
+
+Redis may lose a message and may deliver it late or twice, so a message carries nothing but the id of a WorkItem row
+and may run twice without harm; the sweeper below sends again what nobody works on. Django is not imported here.
+"""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab, schedule
+
+from config import environment
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+APPS = ["districts", "accounts", "enrollment", "permits", "monitoring"]
+
+# Longer than the longest task by 15 minutes: a message redelivered while its task still runs would run it twice.
+TASK_SECONDS = 30 * 60
+VISIBILITY_SECONDS = TASK_SECONDS + 15 * 60
+
+app = Celery("cekjamsos")
+app.conf.update(
+    broker_url=environment.lookup("REDIS_URL") or "redis://127.0.0.1:6379/0",
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY_SECONDS,
+        # Without a timeout a worker behind a half-open connection stays deaf for ever.
+        "socket_timeout": 10,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "unacked_restore_throttle": 1,
+    },
+    result_backend=None,
+    task_ignore_result=True,
+    result_backend_transport_options={"visibility_timeout": VISIBILITY_SECONDS},
+    visibility_timeout=VISIBILITY_SECONDS,
+    accept_content=["json"],
+    task_serializer="json",
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=TASK_SECONDS,
+    worker_prefetch_multiplier=1,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_soft_shutdown_timeout=float(os.environ.get("WORKER_SOFT_SHUTDOWN_SECONDS", "30")),
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    task_create_missing_queues=True,
+    timezone="Asia/Jakarta",
+    enable_utc=True,
+)
+
+# The timetable, in WIB. `expires`: a tick nobody took before the next one is not worth doing late.
+app.conf.beat_schedule = {
+    "worker is alive": {
+        "task": "accounts.heartbeat",
+        "schedule": schedule(20),
+        "options": {"expires": 20},
+    },
+    "send again what nobody works on": {
+        "task": "accounts.sweep_work_items",
+        "schedule": schedule(60),
+        "options": {"expires": 60},
+    },
+    "open the month's provisional reports": {
+        "task": "monitoring.open_month",
+        "schedule": crontab(day_of_month="1", hour="6", minute="0"),
+    },
+    "freeze the month that was due yesterday": {
+        "task": "monitoring.freeze_due",
+        "schedule": crontab(hour="6", minute="10"),
+    },
+}
+app.autodiscover_tasks(APPS)

@@ -1,0 +1,14 @@
+"""The whole surface in one list; paths in Bahasa Indonesia as on screen (contract §4)."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", include("enrollment.urls")),
+    path("", include("permits.urls")),
+    path("", include("monitoring.urls")),
+    path("admin/", admin.site.urls),
+]

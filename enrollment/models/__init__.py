@@ -1,0 +1,24 @@
+"""The register (business, employer, participant, membership) and the batches that feed it."""
+
+from enrollment.models.batch import ImportBatch, ImportImage, ImportProblem, ImportRowCopy
+from enrollment.models.business import Business, BusinessEmployerLink
+from enrollment.models.employer import Arrangement, ContributionMonth, Employer
+from enrollment.models.participant import Membership, Participant
+from enrollment.models.reference import Holiday, KbliDivision, KbliSection
+
+__all__ = [
+    "Arrangement",
+    "Business",
+    "BusinessEmployerLink",
+    "ContributionMonth",
+    "Employer",
+    "Holiday",
+    "ImportBatch",
+    "ImportImage",
+    "ImportProblem",
+    "ImportRowCopy",
+    "KbliDivision",
+    "KbliSection",
+    "Membership",
+    "Participant",
+]

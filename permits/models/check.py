@@ -1,0 +1,73 @@
+"""Check: what was asked, what the register said, as of when, judged by which rule. Written once, never changed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Finding(models.TextChoices):
+    CLEAR = "CLEAR", _("Lolos")
+    CONDITIONAL = "CONDITIONAL", _("Bersyarat")
+    PARTIAL = "PARTIAL", _("Sebagian")
+    ARREARS = "ARREARS", _("Tunggakan")
+    UNREGISTERED = "UNREGISTERED", _("Belum terdaftar")
+    UNCERTAIN = "UNCERTAIN", _("Meragukan")
+    SOURCE_DOWN = "SOURCE_DOWN", _("Sumber mati")
+    DENIED = "DENIED", _("TMP2T")
+
+
+class Outcome(models.TextChoices):
+    PASS = "PASS", _("Boleh dilanjutkan")
+    PASS_WITH_DEADLINE = "PASS_WITH_DEADLINE", _("Boleh dilanjutkan dengan tenggat")
+    HOLD = "HOLD", _("Ditahan")
+    ASK_BPJS = "ASK_BPJS", _("Tanyakan ke BPJS TK")
+    CONTINUE_BY_RULE = "CONTINUE_BY_RULE", _("Dilanjutkan menurut aturan")
+    DENY = "DENY", _("Dihentikan menurut undang-undang")
+
+
+class Check(models.Model):
+    """One look-up with its purpose. The typed number is kept as kind + masked text + keyed index, never in clear.
+
+    `answer` is the narrow frozen answer of architecture §3.6 (JSON), `findings` every overlapping finding with its
+    evidence, `reasons` codes with params; sentences are made when shown, in the reader's language.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(_("waktu"), db_default=Now())
+    on = models.DateField(_("tanggal yang ditanyakan"))
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("districts.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    permit_type = models.ForeignKey("permits.PermitType", on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey("permits.ServiceRule", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    legal_basis_text = models.CharField(_("dasar hukum hari itu"), max_length=300, blank=True)
+    asked_kind = models.CharField(_("jenis nomor"), max_length=8)
+    asked_masked = models.CharField(_("yang ditanyakan"), max_length=120)
+    asked_index = models.BinaryField(max_length=16)
+    keys_checked = models.JSONField(default=list)
+    business = models.ForeignKey("enrollment.Business", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    matched = models.CharField(_("cara cocok"), max_length=12, blank=True)
+    finding = models.CharField(_("temuan"), max_length=12, choices=Finding.choices)
+    outcome = models.CharField(_("akibat"), max_length=18, choices=Outcome.choices)
+    findings = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
+    answer = models.JSONField(default=dict)
+    candidates = models.JSONField(default=list)
+    as_of = models.DateField(_("data per"), null=True, blank=True)
+    conditional_until = models.DateField(_("bersyarat sampai"), null=True, blank=True)
+    application = models.ForeignKey(
+        "permits.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
+    )
+
+    class Meta:
+        verbose_name = _("cek")
+        verbose_name_plural = _("cek")
+        ordering = ["-at"]
+        indexes = [
+            models.Index(fields=["agency", "at"], name="check_by_office"),
+            models.Index(fields=["by", "at"], name="check_by_user"),
+            models.Index(fields=["business", "at"], name="check_by_business"),
+        ]

@@ -1,0 +1,128 @@
+"""Services (permit types), what each demands from when to when, and the law it rests on."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Agency
+
+
+class LegalBasis(models.Model):
+    """A regulation. `article` stays empty until someone has read it; no article is ever invented."""
+
+    code = models.CharField(_("kode"), max_length=30, unique=True)
+    short_title = models.CharField(_("sebutan singkat"), max_length=120)
+    title = models.CharField(_("judul lengkap"), max_length=300)
+    article = models.CharField(_("pasal"), max_length=60, blank=True)
+    valid_from = models.DateField(_("berlaku dari"), null=True, blank=True)
+    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    url = models.URLField(_("tautan"), blank=True)
+    verified_by = models.CharField(_("diverifikasi oleh"), max_length=120, blank=True)
+    verified_on = models.DateField(_("diverifikasi pada"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dasar hukum")
+        verbose_name_plural = _("dasar hukum")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_on__isnull=True, verified_by="")
+                | (Q(verified_on__isnull=False) & ~Q(verified_by="")),
+                name="legal_basis_verification_paired",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+
+class PermitType(models.Model):
+    """A service an office gives (DOMISILI, PTSP_BARU …). What it demands is in its dated ServiceRule rows.
+
+    `agency` is set where one office alone gives it (a dinas' own service); else every office of `authority` does.
+    """
+
+    class ApplicantKind(models.TextChoices):
+        ANY = "ANY", _("Siapa saja")
+        NEW_COMPANY = "NEW", _("Perusahaan baru")
+        EXISTING_COMPANY = "EXISTING", _("Perusahaan lama")
+
+    code = models.CharField(_("kode"), max_length=30, unique=True)
+    name_id = models.CharField(_("nama"), max_length=120)
+    name_en = models.CharField(_("nama (Inggris)"), max_length=120)
+    chip_id = models.CharField(_("label tombol"), max_length=30)
+    chip_en = models.CharField(_("label tombol (Inggris)"), max_length=30)
+    authority = models.CharField(_("kewenangan"), max_length=10, choices=Agency.Kind.choices)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="permit_types")
+    applicant_kind = models.CharField(_("pemohon"), max_length=8, choices=ApplicantKind.choices, default="ANY")
+    sort_order = models.PositiveSmallIntegerField(_("urutan"), default=100)
+
+    class Meta:
+        verbose_name = _("layanan")
+        verbose_name_plural = _("layanan")
+        ordering = ["sort_order", "code"]
+
+    def __str__(self) -> str:
+        return self.name_id
+
+
+class ServiceRule(models.Model):
+    """What a service demands between two days (both inclusive). A check keeps the rule it was judged by.
+
+    Two approved rules of one service never overlap: the database refuses it.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", _("Rancangan")
+        APPROVED = "APPROVED", _("Disetujui")
+
+    permit_type = models.ForeignKey(PermitType, on_delete=models.PROTECT, related_name="rules")
+    version = models.PositiveIntegerField(_("versi"))
+    state = models.CharField(_("keadaan"), max_length=8, choices=State.choices, default=State.DRAFT)
+    valid_from = models.DateField(_("berlaku dari"))
+    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    is_required = models.BooleanField(_("wajib terdaftar"), default=True)
+    must_be_paid_up = models.BooleanField(_("wajib lunas"), default=True)
+    tolerance_months = models.PositiveSmallIntegerField(_("toleransi bulan tunggakan"), default=0)
+    must_cover_workers = models.BooleanField(_("wajib mencakup semua tenaga kerja"), default=True)
+    must_hold_programs = models.BooleanField(_("wajib program menurut skala"), default=True)
+    partial_may_pass = models.BooleanField(_("sebagian boleh lolos bersyarat"), default=False)
+    grace_passes = models.BooleanField(_("masa tenggang BPU boleh lolos bersyarat"), default=False)
+    deadline_days = models.PositiveSmallIntegerField(_("tenggat bersyarat (hari)"), default=30)
+    referral_days = models.PositiveSmallIntegerField(_("masa berlaku surat pengantar (hari)"), default=30)
+    answer_working_days = models.PositiveSmallIntegerField(_("batas jawaban BPJS (hari kerja)"), default=2)
+    legal_basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="rules")
+    drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("aturan layanan")
+        verbose_name_plural = _("aturan layanan")
+        ordering = ["permit_type", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["permit_type", "version"], name="service_rule_version_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="service_rule_period"
+            ),
+            ExclusionConstraint(
+                name="service_rule_no_overlap",
+                expressions=[
+                    (F("permit_type"), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_to"),
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(state="APPROVED"),
+            ),
+        ]

@@ -7,9 +7,11 @@ and may run twice without harm; the sweeper below sends again what nobody works 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab, schedule
+from celery.signals import worker_ready
 
 from config import environment
 
@@ -74,3 +76,10 @@ app.conf.beat_schedule = {
     },
 }
 app.autodiscover_tasks(APPS)
+
+
+@worker_ready.connect
+def start_at_once(**_: Any) -> None:
+    """Do not wait for the first tick: say that a worker is there, and take up what the last one left."""
+    for name in ("accounts.heartbeat", "accounts.sweep_work_items"):
+        app.send_task(name, expires=60)

@@ -50,7 +50,7 @@ def _redis(home: Path, durable: bool, stack: ExitStack) -> str:
 def _temporary_home(stack: ExitStack) -> Path:
     """A directory of our own that the servers' account may pass through."""
     base = Path(tempfile.gettempdir())
-    home = Path(tempfile.mkdtemp(prefix="cekjamsos-", dir=base if server_account().reaches(base) else "/tmp"))  # noqa: S108
+    home = Path(tempfile.mkdtemp(prefix="cekjamsos-", dir=base if server_account().reaches(base) else "/tmp"))
     stack.callback(shutil.rmtree, home, ignore_errors=True)
     home.chmod(0o711)
     return home

@@ -1,0 +1,211 @@
+"""`make run`: everything, from an empty directory to a served page, and back down again.
+
+    python -m config.run
+
+Servers (embedded, unless DATABASE_URL / REDIS_URL are given) → database, translations, static files → demo data on
+the first start → web, worker, beat. Ctrl-C or SIGTERM ends them in the order web, beat, worker, redis, postgres with
+exit code 0; the data stays. Variables: PORT, BIND, DATA_DIR, DEMO_WORKERS, DEMO, DB_ROLE (docs/operating.md).
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from config import datadir, environment, greeting
+from config.datadir import Refused
+from config.embedded.account import die_with_parent
+from config.embedded.postgres import Postgres
+from config.embedded.redis import Redis
+from config.embedded.server import ServerFailed
+from config.supervisor import Child, Failed, Managed, Stop, listen_for_stop, run_step, watch
+
+APP_ROLE = "cekjamsos_app"
+DEMO_MARK = "demo.json"
+READY_SECONDS = 60
+
+
+def main() -> int:
+    started: list[Managed] = []
+    listen_for_stop()
+    take_terminal()
+    try:
+        lock = datadir.claim()
+        with lock:
+            serve(started)
+    except Stop:
+        say("Stopping …")
+        return 0
+    except (Refused, Failed, ServerFailed) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    finally:
+        stop(started)
+    return 0
+
+
+def serve(started: list[Managed]) -> None:
+    """Start everything and watch it; returns never (raises `Stop`, `Failed`, `Refused`, `ServerFailed`)."""
+    begun = time.monotonic()
+    port = int(os.environ.get("PORT") or 8000)
+    check_port(port)
+    environment.ensure_secrets()
+    log = environment.data_dir() / "log"
+    variables = start_servers(started, log) | common_variables(port)
+    run_step("Preparing the database", python("-m", "config.prepare"), variables, log / "prepare.log")
+    stack = {"database_url": variables["DATABASE_URL"], "redis_url": variables["REDIS_URL"]}
+    demo = variables["DEMO"] == "1"
+    datadir.write_json("stack.json", {**stack, "demo": demo, "pid": os.getpid(), "port": port, "uid": os.geteuid()})
+    with_demo_data = demo_data(variables, log)
+    web = processes(variables | {"DB_ROLE": os.environ.get("DB_ROLE", APP_ROLE)}, log)
+    for child in reversed(web):  # they stop in the order web, beat, worker: `stop` goes backwards
+        child.start()
+        started.append(child)
+    if not wait_until_ready(port, web):
+        say(f"It does not report ready yet; http://localhost:{port}/readyz says what is missing.")
+    greeting.show(port, environment.data_dir(), with_demo_data, time.monotonic() - begun)
+    watch(started, say)
+
+
+def start_servers(started: list[Managed], log: Path) -> dict[str, str]:
+    """The addresses of PostgreSQL and Redis, started here where none is given."""
+    addresses = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+    if all(addresses.values()):
+        return addresses
+    home, passwords = datadir.servers()
+    if home != environment.data_dir():
+        say(f"The databases lie in {home}: the account they run under cannot reach {environment.data_dir()}.")
+    if not addresses["DATABASE_URL"]:
+        postgres = Postgres(home, passwords, log / "postgres.log")
+        started.append(postgres)
+        postgres.start()
+        addresses["DATABASE_URL"] = postgres.url
+    if not addresses["REDIS_URL"]:
+        redis = Redis(home, passwords["redis"], log / "redis.log")
+        started.append(redis)
+        redis.start()
+        addresses["REDIS_URL"] = redis.url
+    return addresses
+
+
+def common_variables(port: int) -> dict[str, str]:
+    """What every process of the stack is told; a variable that is already set wins."""
+    defaults = {"DEMO": "1", "PUBLIC_URL": f"http://localhost:{port}", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    variables = {name: os.environ.get(name) or value for name, value in defaults.items()}
+    variables["DEMO"] = "1" if environment.flag("DEMO", default=True) else "0"
+    return variables | {
+        "DATA_DIR": str(environment.data_dir()),
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+        "DB_ROLE": "",
+    }
+
+
+def processes(variables: dict[str, str], log: Path) -> list[Child]:
+    """Web, beat and worker, in the order they are stopped."""
+    celery = python("-m", "celery", "-A", "config")
+    beat_file = str(environment.data_dir() / "beat-schedule")
+    # Told to end, the worker gives its tasks three seconds and hands the rest back; the sweeper sends them again.
+    cut = {"REMAP_SIGTERM": "SIGQUIT", "WORKER_SOFT_SHUTDOWN_SECONDS": "3"}
+    worker = [*celery, "worker", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
+    worker.append(f"--concurrency={os.environ.get('WORKER_PROCESSES', '2')}")
+    return [
+        Child(
+            "web", python("-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"), log / "web.log", variables
+        ),
+        Child("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", "-s", beat_file], log / "beat.log", variables),
+        Child("worker", worker, log / "worker.log", variables | cut),
+    ]
+
+
+def demo_data(variables: dict[str, str], log: Path) -> bool:
+    """Make the demo data on the first start (DEMO_WORKERS, 20000; 0 = none); says whether they are there."""
+    asked = os.environ.get("DEMO_WORKERS")
+    mark = environment.read_json(DEMO_MARK)
+    if not mark or mark.get("state") == "started":
+        workers = int(asked or 20000) if variables["DEMO"] == "1" else 0
+        mark = {"workers": workers, "state": "started" if workers else "none"}
+        datadir.write_json(DEMO_MARK, mark)
+        if workers:
+            say(f"First start: making demo workbooks of {workers} workers and bringing them in …")
+            run_step(
+                "The demo data",
+                python("manage.py", "load_demo", "--workers", str(workers)),
+                variables,
+                log / "demo.log",
+            )
+            mark["state"] = "loaded"
+            datadir.write_json(DEMO_MARK, mark)
+    elif asked is not None and int(asked) != mark["workers"]:
+        say(f"DEMO_WORKERS={asked} is not used: demo data are made on the first start only, and this is not the first.")
+    return bool(mark["state"] == "loaded")
+
+
+def wait_until_ready(port: int, children: list[Child]) -> bool:
+    """Until /readyz says so; at once given up where a process of ours has ended (the watch deals with it)."""
+    url = f"http://127.0.0.1:{port}/readyz"
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if any(child.process and child.process.poll() is not None for child in children):
+            return False
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=3) as answer:  # HTTPError is an OSError
+            if answer.status == 200:
+                return True
+        time.sleep(0.3)
+    return False
+
+
+def check_port(port: int) -> None:
+    """Before anything else is started: somebody else's port is the commonest reason to fail."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Refused(
+                f"Port {port} is not free ({error.strerror}). Choose another one: make run PORT={port + 1}"
+            ) from error
+
+
+def take_terminal() -> None:
+    """Have Ctrl-C reach us alone: `make` would die of it and report an error where everything ended well."""
+    if "MAKELEVEL" in os.environ:
+        die_with_parent(signal.SIGTERM)()
+    with contextlib.suppress(OSError):
+        before = os.getpgrp()
+        if not sys.stdin.isatty() or os.tcgetpgrp(0) != before:
+            return
+        for number in (signal.SIGTTOU, signal.SIGTSTP):
+            signal.signal(number, signal.SIG_IGN)
+        os.setpgid(0, 0)
+        os.tcsetpgrp(0, os.getpid())
+        atexit.register(os.tcsetpgrp, 0, before)
+
+
+def stop(started: list[Managed]) -> None:
+    """Stop what was started, last first, and forget the addresses."""
+    for process in reversed(started):
+        process.stop()
+    if started:
+        (environment.data_dir() / "stack.json").unlink(missing_ok=True)
+        say("Stopped. The data are kept.")
+
+
+def python(*arguments: str) -> list[str]:
+    return [sys.executable, *arguments]
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    os.chdir(environment.BASE_DIR)
+    sys.exit(main())

@@ -34,9 +34,7 @@ WORKING_AGE: Final = range(15, 101)
 
 # What people type between digits, and what Excel and PDF copies leave there.
 _STRIPPED: Final = {
-    ord(mark): None
-    for mark in " \t\r\n.-'\"`´‘’“”_‐‑‒–—−"
-    "\u00a0\u2007\u202f\u2009\u200a\u200b\u200c\u200d\u2060\ufeff"
+    ord(mark): None for mark in " \t\r\n.-'\"`´‘’“”_‐‑‒–—−\u00a0\u2007\u202f\u2009\u200a\u200b\u200c\u200d\u2060\ufeff"
 }
 _NUMBER_GHOST: Final = re.compile(r"\d\.0\s*$")
 

@@ -8,6 +8,9 @@ import re
 from enum import StrEnum
 
 __all__ = [
+    "SCALE_WORDS",
+    "SEGMENT_WORDS",
+    "SEX_WORDS",
     "BusinessScale",
     "CoverState",
     "EmployerKind",
@@ -16,9 +19,6 @@ __all__ = [
     "Program",
     "Segment",
     "Sex",
-    "SEGMENT_WORDS",
-    "SCALE_WORDS",
-    "SEX_WORDS",
     "read_programs",
     "read_scale",
     "read_segment",

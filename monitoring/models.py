@@ -57,6 +57,22 @@ class EmployerFact(models.Model):
         constraints = [models.UniqueConstraint(fields=["period", "district"], name="employer_fact_once")]
 
 
+class SectorFact(models.Model):
+    """Declared workers of one month by KBLI section ("-" = unknown) and district ("" = the whole city), and how many
+    of them are covered at the business' confirmed employers."""
+
+    period = models.DateField(_("bulan"))
+    is_due = models.BooleanField()
+    district = models.CharField(max_length=8, blank=True)
+    sector = models.CharField(max_length=1)
+    businesses = models.PositiveIntegerField(_("usaha"))
+    declared = models.PositiveIntegerField(_("tenaga kerja dilaporkan"))
+    covered = models.PositiveIntegerField(_("terlindungi"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["period", "district", "sector"], name="sector_fact_once")]
+
+
 class FactBuild(models.Model):
     """When a month's facts were last built, as of which day, by which batch if one caused it."""
 
@@ -64,7 +80,9 @@ class FactBuild(models.Model):
     as_of = models.DateField()
     is_due = models.BooleanField()
     built_at = models.DateTimeField(db_default=Now())
-    batch = models.ForeignKey("enrollment.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey(
+        "enrollment.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
 
 class Target(models.Model):
@@ -93,7 +111,9 @@ class MonthlyReport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.DateField(_("bulan"))
-    district = models.ForeignKey("districts.District", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    district = models.ForeignKey(
+        "districts.District", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     area_code = models.CharField(max_length=8)
     version = models.PositiveSmallIntegerField(_("versi"))
     state = models.CharField(_("keadaan"), max_length=12, choices=State.choices, default=State.BUILDING)

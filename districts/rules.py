@@ -16,6 +16,8 @@ _PREFIX_WORDS = frozenset({"KEL", "KELURAHAN", "KEC", "KECAMATAN"})
 # No Batam name begins like this, so the long words can be taken off even where the blank was lost.
 _JOINED_PREFIXES = ("KELURAHAN", "KECAMATAN")
 _CLOSE_ENOUGH = 0.75
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_WORD = re.compile(r"[A-Z0-9]+")
 
 
 def area_key(text: str) -> str:
@@ -23,8 +25,9 @@ def area_key(text: str) -> str:
 
     "Kel. Tanjung Uma" and "TANJUNGUMA" share a key; "Tg. Uma" does not: such spellings are rows of the table.
     """
-    plain = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text)).upper()
-    words = re.findall(r"[A-Z0-9]+", plain)
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    words = _WORD.findall(text.upper())
     while len(words) > 1 and words[0] in _PREFIX_WORDS:
         words = words[1:]
     key = "".join(words)

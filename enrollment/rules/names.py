@@ -8,14 +8,21 @@ __all__ = ["legal_form", "name_key", "person_key", "person_names_agree"]
 _FORM_WORDS = "PT CV UD PD FA NV PERSEROAN PERUM PERUMDA PERSERO TBK KOPERASI KOP KSP KSU YAYASAN YYS FIRMA BUMDES BUT"
 _LEGAL_FORMS = frozenset(_FORM_WORDS.split())
 _FORM_NAMES = {"KOP": "KOPERASI", "YYS": "YAYASAN", "FIRMA": "FA"}
-_LEGAL_PHRASES = (
-    (re.compile(r"\bPERSEROAN TERBATAS\b"), "PT"),
-    (re.compile(r"\bUSAHA DAGANG\b"), "UD"),
-    (re.compile(r"\b(?:COMMANDITAIRE VENNOOTSCHAP|PERSEKUTUAN KOMANDITER)\b"), "CV"),
-    (re.compile(r"\bP T\b"), "PT"),
-    (re.compile(r"\bC V\b"), "CV"),
-    (re.compile(r"\bU D\b"), "UD"),
-)
+_FORM_PHRASES = {
+    "PERSEROAN TERBATAS": "PT",
+    "USAHA DAGANG": "UD",
+    "PERSEKUTUAN KOMANDITER": "CV",
+    "COMMANDITAIRE VENNOOTSCHAP": "CV",
+    "P T": "PT",
+    "C V": "CV",
+    "U D": "UD",
+}
+_FORM_PHRASE = re.compile(rf"\b(?:{'|'.join(_FORM_PHRASES)})\b")
+# "PT.BERKAH": the form must become a word of its own before dots are dropped.
+_GLUED_FORM = re.compile(r"(?i)\b(pt|cv|ud|fa|pd|kop)\.(?=\w{2,})")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_JOINING = {ord(mark): None for mark in ".'’`´"}
+_WORD = re.compile(r"[^\W_]+")
 _TITLE_WORDS = (
     "H HJ HAJI HAJJAH DR DRS DRA DRG IR PROF ST SE SH SKM SKED SPD SAG SSI SSOS SKOM SIP SPI SP MM MH MT MPD MSI MKES "
     "MKOM MSC MBA BA BSC AMD AMDKEB USTADZ USTADZAH KH RM RR TN NY SDR"
@@ -28,17 +35,16 @@ _MUHAMMAD = frozenset(_MUHAMMAD_WORDS.split())
 
 def _words(text: str) -> list[str]:
     """Upper-case words without accents; dots and apostrophes join, everything else separates."""
-    plain = unicodedata.normalize("NFKD", text).upper()
-    plain = re.sub(r"[\u0300-\u036f.'’`´]", "", plain)
-    return re.findall(r"[^\W_]+", plain)
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return _WORD.findall(text.upper().translate(_JOINING))
 
 
 def _business_words(text: str) -> list[str]:
-    # "PT.BERKAH" and "P.T. BERKAH" must both give the form as a word of its own.
-    joined = " ".join(_words(re.sub(r"(?i)\b(pt|cv|ud|fa|pd|kop)\.(?=\w{2,})", r"\1 ", text)))
-    for phrase, short in _LEGAL_PHRASES:
-        joined = phrase.sub(short, joined)
-    return joined.split()
+    if "." in text:
+        text = _GLUED_FORM.sub(r"\1 ", text)
+    joined = " ".join(_words(text))
+    return _FORM_PHRASE.sub(lambda found: _FORM_PHRASES[found.group()], joined).split()
 
 
 def legal_form(text: str) -> str | None:

@@ -9,9 +9,11 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Role
+from accounts.scope import Scope, scope_of
 
 
 class User(AbstractUser):
@@ -29,6 +31,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What this person may do today; read once per loaded user, so once per request and once per task."""
+        return scope_of(self)
 
 
 class Assignment(models.Model):
@@ -76,6 +83,9 @@ class AuditEvent(models.Model):
         ordering = ["id"]
         indexes = [models.Index(fields=["target_kind", "target_id"], name="audit_target")]
 
+    def __str__(self) -> str:
+        return f"{self.id} {self.verb}"
+
 
 class WorkItem(models.Model):
     """Long work, written in the transaction that asks for it; Celery only carries its id.
@@ -115,9 +125,7 @@ class WorkItem(models.Model):
     class Meta:
         verbose_name = _("pekerjaan")
         verbose_name_plural = _("pekerjaan")
-        indexes = [
-            models.Index(fields=["not_before"], name="work_open", condition=Q(state__in=["PENDING", "RUNNING"]))
-        ]
+        indexes = [models.Index(fields=["not_before"], name="work_open", condition=Q(state__in=["PENDING", "RUNNING"]))]
         constraints = [
             # One live item per kind and target: asking twice is harmless.
             models.UniqueConstraint(
@@ -137,12 +145,18 @@ class WorkItem(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
 
 class WorkerBeat(models.Model):
     """When a worker was last seen (one row a worker): `/readyz` asks for one within the last minute."""
 
     name = models.CharField(max_length=120, primary_key=True)
     seen_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StoredFile(models.Model):
@@ -167,3 +181,6 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     purge_after = models.DateField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

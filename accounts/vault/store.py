@@ -66,7 +66,7 @@ def store_file(
 
 def open_file(stored: StoredFile) -> BinaryIO:
     """The clear bytes as a readable file (not seekable); FileNotFoundError once purged."""
-    return io.BufferedReader(ClearReader(_path(stored).open("rb")), CHUNK_BYTES)  # type: ignore[return-value,arg-type]
+    return io.BufferedReader(ClearReader(_path(stored).open("rb")), CHUNK_BYTES)
 
 
 def read_file(stored: StoredFile) -> bytes:

@@ -1,0 +1,195 @@
+"""The cast and the ground every test stands on (architecture §4.7).
+
+Officers of Lubuk Baja and their colleague, a stranger of Sagulung, DPMPTSP, a dinas, BPJS, the importer, admins, the
+auditor and the head of office. Each is a fixture that makes its user; `client_of(user)` is that user signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import Client
+
+from accounts.models import User
+from districts.models import City
+from tests.factories import make_user
+
+_execute_flush = DatabaseOperations.execute_sql_flush
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Quick hashes, plain static files, no lock-out: tests of those switch them on again."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    django_settings.AXES_ENABLED = False
+
+
+def _flush_append_only_too(self: DatabaseOperations, sql_list: list[str]) -> None:
+    """Between tests the append-only tables are emptied as well: their triggers step aside for that moment."""
+    with self.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE p.proname = 'cj_refuse_change'"
+        )
+        tables = [row[0] for row in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        try:
+            _execute_flush(self, sql_list)
+        finally:
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+DatabaseOperations.execute_sql_flush = _flush_append_only_too  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The reference data once per database; transactional tests lose it and `reference` brings it back."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    """Batam: its areas, offices, services and holidays."""
+    if not City.objects.exists():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    settings.FILES_DIR = tmp_path / "files"
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A signed-in client: `client_of(officer).get(...)`."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def officer(reference: None) -> User:
+    """Counter officer of Lubuk Baja."""
+    return make_user("petugas.lubukbaja", "PK", "KEC-LBJ")
+
+
+@pytest.fixture
+def colleague(reference: None) -> User:
+    """A second counter officer of Lubuk Baja."""
+    return make_user("petugas2.lubukbaja", "PK", "KEC-LBJ")
+
+
+@pytest.fixture
+def supervisor(reference: None) -> User:
+    """Supervisor of Lubuk Baja, its second person."""
+    return make_user("kasi.lubukbaja", "CM", "KEC-LBJ")
+
+
+@pytest.fixture
+def stranger(reference: None) -> User:
+    """Counter officer of another kecamatan, Sagulung."""
+    return make_user("petugas.sagulung", "PK", "KEC-SGL")
+
+
+@pytest.fixture
+def ptsp(reference: None) -> User:
+    """Officer of DPMPTSP."""
+    return make_user("ptsp", "PP", "DPMPTSP")
+
+
+@pytest.fixture
+def ptsp_head(reference: None) -> User:
+    """Supervisor at DPMPTSP."""
+    return make_user("kabid.ptsp", "CM", "DPMPTSP")
+
+
+@pytest.fixture
+def opd(reference: None) -> User:
+    """Officer of a dinas (Pariwisata)."""
+    return make_user("dinas", "OD", "OPD-PAR")
+
+
+@pytest.fixture
+def opd_head(reference: None) -> User:
+    """Supervisor at the same dinas."""
+    return make_user("kabid.dinas", "CM", "OPD-PAR")
+
+
+@pytest.fixture
+def bpjs(reference: None) -> User:
+    """Staff of the BPJS branch Batam Nagoya."""
+    return make_user("bpjs", "BS", "BPJS-NGY")
+
+
+@pytest.fixture
+def branch_head(reference: None) -> User:
+    """Head of the BPJS branch Batam Nagoya."""
+    return make_user("kacab", "BH", "BPJS-NGY")
+
+
+@pytest.fixture
+def branch_head2(reference: None) -> User:
+    """Head of the BPJS branch Batam Sekupang, the second person."""
+    return make_user("kacab2", "BH", "BPJS-SKP")
+
+
+@pytest.fixture
+def importer(reference: None) -> User:
+    """Import admin."""
+    return make_user("importir", "IA", "DPMPTSP")
+
+
+@pytest.fixture
+def admin_user(reference: None) -> User:
+    """System admin. (pytest-django's own `admin_user`, a superuser, does not exist in this product.)"""
+    return make_user("admin", "SA", "PEMKO")
+
+
+@pytest.fixture
+def admin2(reference: None) -> User:
+    """A second system admin."""
+    return make_user("admin2", "SA", "PEMKO")
+
+
+@pytest.fixture
+def auditor(reference: None) -> User:
+    """Auditor, read only."""
+    return make_user("auditor", "AU", "PEMKO")
+
+
+@pytest.fixture
+def leader(reference: None) -> User:
+    """Head of office: dashboards and reports."""
+    return make_user("pimpinan", "LD", "PEMKO")
+
+
+@pytest.fixture
+def terminate_connections() -> Callable[[], None]:
+    """Cut every other connection to the test's database, as a restart of the server would."""
+
+    def cut() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+    return cut

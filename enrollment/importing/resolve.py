@@ -1,0 +1,80 @@
+"""From a cell's XML text to its final kind and value, for single cells and for whole columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from enrollment.importing.errors import FileRefused, Refusal
+from enrollment.importing.kinds import EMPTY, iso_date
+from enrollment.importing.strings import MAX_TEXT, unescape, unescape_excel
+
+if TYPE_CHECKING:
+    from enrollment.importing.workbook import Workbook
+
+MAX_NUMBER = 40
+MAX_DATES = 100_000
+
+
+class Resolver:
+    """Shared strings looked up, date serials turned into days, entities decoded."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._strings = book.strings
+        self._date1904 = book.date1904
+        self._dates: dict[str, str | None] = {}
+
+    def cell(self, kind: str, raw: str) -> tuple[str, str]:
+        """Kind and value of one cell whose entities are decoded already."""
+        if kind == "t":
+            return "t", unescape_excel(raw)[: MAX_TEXT + 1]
+        raw = raw.strip()
+        if not raw:
+            return EMPTY, ""
+        if kind == "s":
+            return "t", self._shared((raw,))[0]
+        if kind == "d":
+            day = self._day(raw)
+            return ("d", day) if day else ("x", raw[:MAX_NUMBER])
+        return kind, raw[:MAX_NUMBER]
+
+    def column(self, kind: str, raw: tuple[str, ...], escaped: bool) -> tuple[str | list[str], list[str]]:
+        """The same for a column's raw texts of one kind; "" is an empty cell. `escaped`: entities may be about."""
+        final, values = self._column(kind.lower(), raw, escaped)
+        if kind.islower():
+            return final, values
+        return (final.upper() if isinstance(final, str) else [one.upper() for one in final]), values
+
+    def _column(self, kind: str, raw: tuple[str, ...], escaped: bool) -> tuple[str | list[str], list[str]]:
+        if kind == "s":
+            return "t", self._shared(raw)
+        if kind == "t":
+            return "t", [unescape(text) for text in raw] if escaped else list(raw)
+        if kind == "d":
+            return self._days(raw)
+        return kind, list(raw)
+
+    def _shared(self, indices: tuple[str, ...]) -> list[str]:
+        try:
+            numbers = [int(index) if index else -1 for index in indices]
+            if min(numbers) < 0:
+                if "" not in indices or any(index.startswith("-") for index in indices):
+                    raise FileRefused(Refusal.CORRUPT)
+                return [self._strings[number] if number >= 0 else "" for number in numbers]
+            return list(map(self._strings.__getitem__, numbers))
+        except (ValueError, IndexError) as error:
+            raise FileRefused(Refusal.CORRUPT) from error
+
+    def _day(self, raw: str) -> str | None:
+        days = self._dates
+        if raw not in days:
+            if len(days) > MAX_DATES:
+                days.clear()
+            days[raw] = iso_date(raw, self._date1904)
+        return days[raw]
+
+    def _days(self, raw: tuple[str, ...]) -> tuple[str | list[str], list[str]]:
+        values = [self._day(text) if text else "" for text in raw]
+        if None not in values:
+            return "d", values  # type: ignore[return-value]
+        kinds = ["d" if value else EMPTY if value == "" else "x" for value in values]
+        return kinds, [text[:MAX_NUMBER] if value is None else value for text, value in zip(raw, values, strict=True)]

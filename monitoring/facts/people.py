@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from enrollment.rules.kinds import Program
+from enrollment.rules.kinds import BusinessScale, Program, Segment
 from monitoring.facts.mode import MonthMode
 
 DIMENSIONS = ("district", "village", "segment", "program", "sector", "scale", "branch")
@@ -44,10 +44,17 @@ GRAINS: dict[str, tuple[str, ...]] = {
 }
 PROGRAM_BITS = {program.value: 1 << order for order, program in enumerate(Program)}
 
+_SEGMENTS = ", ".join(f"'{segment.value}'" for segment in Segment)
+_SCALES = ", ".join(f"'{scale.value}'" for scale in BusinessScale)
+
 # The active memberships of the month: THE definition of contract §2, twin of enrollment.rules.membership_active.
-# "-" stands for unknown. An employer's sector is that of the first confirmed business with a known KBLI division.
-ACTIVE_SQL = """
-business AS (
+# An employer's sector is that of the first confirmed business with a known KBLI division. A cell packs its dimensions
+# into one bigint (grouping 300,000 people by it takes half the time of grouping by text); 0 in a field is unknown:
+# village << 35, segment << 32, sector letter << 24, scale << 21, branch id << 5, programs.
+ACTIVE_SQL = f"""
+place AS (
+    SELECT code, row_number() OVER (ORDER BY code) AS place FROM districts_village
+), business AS (
     SELECT DISTINCT ON (link.employer_id) link.employer_id, division.section, business.scale
     FROM enrollment_businessemployerlink link
     JOIN enrollment_business business ON business.id = link.business_id
@@ -56,40 +63,41 @@ business AS (
     WHERE link.state = 'CONFIRMED'
     ORDER BY link.employer_id, (division.section IS NULL), link.id
 ), employer AS (
-    SELECT employer.id, employer.village_id, branch.code AS branch,
-           COALESCE(business.section, '-') AS sector,
-           COALESCE(NULLIF(employer.scale, ''), NULLIF(business.scale, ''), '-') AS scale
+    SELECT employer.id, place.place, employer.branch_id,
+           (COALESCE(ascii(business.section), 0)::bigint << 24)
+           + (COALESCE(array_position(ARRAY[{_SCALES}], COALESCE(NULLIF(employer.scale, ''), business.scale)::text), 0)
+              ::bigint << 21) AS kind
     FROM enrollment_employer employer
     LEFT JOIN business ON business.employer_id = employer.id
-    LEFT JOIN districts_agency branch ON branch.id = employer.branch_id
+    LEFT JOIN place ON place.code = employer.village_id
     WHERE employer.paid_through >= %(needed)s
       AND (employer.closed_on IS NULL OR employer.closed_on > %(last_day)s)
 ), active AS MATERIALIZED (
     SELECT membership.participant_id AS person,
-           concat_ws('|',
-               COALESCE(membership.village_id,
-                        CASE WHEN membership.segment = 'PU' THEN employer.village_id END, '-'),
-               membership.segment,
-               COALESCE(employer.sector, '-'),
-               COALESCE(employer.scale, '-'),
-               COALESCE(branch.code, employer.branch, '-'),
-               membership.jkk::int + 2 * membership.jkm::int + 4 * membership.jht::int
-                   + 8 * membership.jp::int + 16 * membership.jkp::int) AS cell
+           (COALESCE(place.place, CASE WHEN membership.segment = 'PU' THEN employer.place END, 0) << 35)
+           + (array_position(ARRAY[{_SEGMENTS}], membership.segment::text)::bigint << 32)
+           + COALESCE(employer.kind, 0) + (COALESCE(membership.branch_id, employer.branch_id, 0) << 5)
+           + membership.jkk::int + 2 * membership.jkm::int + 4 * membership.jht::int
+           + 8 * membership.jp::int + 16 * membership.jkp::int AS cell
     FROM enrollment_membership membership
     LEFT JOIN employer ON employer.id = membership.employer_id
-    LEFT JOIN districts_agency branch ON branch.id = membership.branch_id
+    LEFT JOIN place ON place.code = membership.village_id
     WHERE membership.started_on <= %(last_day)s
       AND CASE WHEN membership.segment = 'BPU' THEN membership.protected_until >= %(last_day)s
                ELSE employer.id IS NOT NULL
                     AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s) END
 )"""
 
-# `cell` split again; Kemendagri's village code begins with its district's.
-_SPLIT = """
-    SELECT {columns}, left(split_part(cell, '|', 1), 8) AS district, split_part(cell, '|', 1) AS village,
-           split_part(cell, '|', 2) AS segment, split_part(cell, '|', 3) AS sector, split_part(cell, '|', 4) AS scale,
-           split_part(cell, '|', 5) AS branch, split_part(cell, '|', 6)::int AS programs
-    FROM {source}"""
+# The cell unpacked into text, "-" for unknown. Kemendagri's village code begins with its district's.
+_SPLIT = f"""
+    SELECT {{columns}}, COALESCE(left(place.code, 8), '-') AS district, COALESCE(place.code, '-') AS village,
+           (ARRAY[{_SEGMENTS}])[cell >> 32 & 7] AS segment,
+           CASE WHEN cell >> 24 & 255 = 0 THEN '-' ELSE chr((cell >> 24 & 255)::int) END AS sector,
+           COALESCE((ARRAY[{_SCALES}])[cell >> 21 & 7], '-') AS scale,
+           COALESCE(branch.code, '-') AS branch, cell & 31 AS programs
+    FROM {{source}}
+    LEFT JOIN place ON place.place = cell >> 35
+    LEFT JOIN districts_agency branch ON branch.id = cell >> 5 & 65535"""
 
 _SINGLE_CELLS = "(SELECT cell, count(*) AS people FROM person WHERE memberships = 1 GROUP BY cell) cells"
 _SEVERAL_CELLS = "active JOIN (SELECT person FROM person WHERE memberships > 1) many USING (person)"

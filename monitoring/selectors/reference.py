@@ -1,0 +1,79 @@
+"""Names, denominators and holidays that coverage is read against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from districts.models import Agency, City, District, Village, WorkforceFigure
+from enrollment.models import Holiday, ImportBatch, KbliSection
+from enrollment.rules.kinds import Program, Segment
+from monitoring.words import SEGMENT_NAMES
+
+KBLI_VERSION = "2020"
+# Whose sheets say who is covered; a workforce or business sheet does not make coverage newer.
+COVER_PROFILES = ("employers", "workers", "bpu")
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """How many could be covered, by whose word and of which year."""
+
+    people: int
+    year: int
+    source: str
+    is_estimate: bool
+
+
+def holidays() -> frozenset[date]:
+    """Public holidays on record."""
+    return frozenset(Holiday.objects.values_list("date", flat=True))
+
+
+def data_date() -> date | None:
+    """Month's end or date of the newest committed sheet about cover."""
+    return (
+        ImportBatch.objects.filter(state=ImportBatch.State.COMMITTED, profile__in=COVER_PROFILES, as_of__isnull=False)
+        .order_by("-as_of")
+        .values_list("as_of", flat=True)
+        .first()
+    )
+
+
+def city() -> City:
+    """The city this installation serves."""
+    return City.objects.order_by("code")[0]
+
+
+def members(dimension: str) -> dict[str, str]:
+    """Code to name of everything a dimension may hold, in the order it is listed."""
+    if dimension == "district":
+        return dict(District.objects.values_list("code", "name"))
+    if dimension == "village":
+        return dict(Village.objects.values_list("code", "name"))
+    if dimension == "segment":
+        return {segment.value: str(SEGMENT_NAMES[segment]) for segment in Segment}
+    if dimension == "program":
+        return {program.value: program.value for program in Program}
+    if dimension == "branch":
+        return dict(Agency.objects.filter(kind=Agency.Kind.BRANCH).order_by("code").values_list("code", "name"))
+    if dimension == "sector":
+        title = "title_en" if (get_language() or "id").startswith("en") else "title_id"
+        return dict(KbliSection.objects.filter(version=KBLI_VERSION).values_list("section", title))
+    raise ValueError(dimension)
+
+
+def denominators(period: date, *, kind: str, areas: list[str]) -> dict[str, Denominator]:
+    """The newest figure of each area that is not younger than the month's year."""
+    rows = WorkforceFigure.objects.filter(kind=kind, area_code__in=areas, year__lte=period.year).order_by("year")
+    return {row.area_code: Denominator(row.people, row.year, row.source, row.is_estimate) for row in rows}
+
+
+def segment_denominators(period: date, area: str) -> dict[str, Denominator]:
+    """The newest figures of one area for PU, BPU, JAKON and PMI."""
+    rows = WorkforceFigure.objects.filter(
+        area_code=area, kind__in=[segment.value for segment in Segment], year__lte=period.year
+    ).order_by("year")
+    return {row.kind: Denominator(row.people, row.year, row.source, row.is_estimate) for row in rows}

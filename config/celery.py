@@ -23,6 +23,8 @@ APPS = ["districts", "accounts", "enrollment", "permits", "monitoring"]
 TASK_SECONDS = 30 * 60
 VISIBILITY_SECONDS = TASK_SECONDS + 15 * 60
 
+SWEEP_SECONDS = float(os.environ.get("WORK_SWEEP_SECONDS", "60"))
+
 app = Celery("cekjamsos")
 app.conf.update(
     broker_url=environment.lookup("REDIS_URL") or "redis://127.0.0.1:6379/0",
@@ -63,8 +65,8 @@ app.conf.beat_schedule = {
     },
     "send again what nobody works on": {
         "task": "accounts.sweep_work_items",
-        "schedule": schedule(60),
-        "options": {"expires": 60},
+        "schedule": schedule(SWEEP_SECONDS),
+        "options": {"expires": SWEEP_SECONDS},
     },
     "open the month's provisional reports": {
         "task": "monitoring.open_month",

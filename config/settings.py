@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 import dj_database_url
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -147,6 +147,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Long work (accounts.work): a lease outlives four missed beats; the sweeper finds a dead worker's item within
+# lease + sweep seconds. Tests set them shorter.
+WORK_LEASE_SECONDS = float(os.environ.get("WORK_LEASE_SECONDS", "60"))
+WORK_BEAT_SECONDS = float(os.environ.get("WORK_BEAT_SECONDS", "15"))
+WORK_SWEEP_SECONDS = float(os.environ.get("WORK_SWEEP_SECONDS", "60"))
+WORK_SWEEP_GRACE_SECONDS = float(os.environ.get("WORK_SWEEP_GRACE_SECONDS", "10"))
+WORK_RETRY_SECONDS = float(os.environ.get("WORK_RETRY_SECONDS", "10"))
+WORK_ATTEMPTS = int(os.environ.get("WORK_ATTEMPTS", "3"))
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]

@@ -27,7 +27,7 @@ from accounts.models import StoredFile, User
 from accounts.vault.stream import CHUNK_BYTES, ClearReader, encrypted
 
 NAME_LENGTH = 120
-LEFTOVER_SECONDS = 24 * 3600
+DAY = 24 * 3600
 
 
 class TooLarge(Exception):
@@ -98,11 +98,16 @@ def purge(stored: StoredFile) -> None:
 
 
 def remove_leftovers() -> int:
-    """Delete clear copies and half-written or row-less files older than a day (a killed process leaves them)."""
-    before = time.time() - LEFTOVER_SECONDS
-    old = [p for p in settings.FILES_DIR.rglob("*") if p.is_file() and p.stat().st_mtime < before]
-    known = {str(i) for i in StoredFile.objects.filter(purged_at__isnull=True).values_list("id", flat=True)}
-    removed = [p for p in old if p.name not in known]
+    """Delete what a killed process left a day ago: clear copies, half-written files, and files without a row."""
+    now = time.time()
+    old = {p: now - p.stat().st_mtime for p in settings.FILES_DIR.rglob("*") if p.is_file()}
+    removed = [p for p, age in old.items() if age > DAY and (p.suffix == ".part" or p.parent.name == "tmp")]
+    # A row is committed long before its file is a day old, so two looks are enough for each.
+    named = {
+        p.name: p for p, age in old.items() if DAY < age < 3 * DAY and p.parent.name == p.name[:2] and not p.suffix
+    }
+    known = StoredFile.objects.filter(id__in=named).values_list("id", flat=True)
+    removed += [named[name] for name in named.keys() - {str(i) for i in known}]
     for path in removed:
         path.unlink(missing_ok=True)
     return len(removed)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,18 @@ def test_purge_removes_the_bytes_and_keeps_the_row():
 )
 def test_names_are_labels_never_paths(given: str, shown: str):
     assert safe_name(given) == shown
+
+
+@pytest.mark.django_db
+def test_leftovers_of_killed_processes_go_after_a_day(files_dir: Path):
+    kept = vault.store_file(content=b"x", name="a", kind="UPLOAD")
+    rolled_back = vault.store_file(content=b"x", name="a", kind="UPLOAD")
+    StoredFile.objects.filter(pk=rolled_back.pk).delete()
+    (files_dir / "tmp").mkdir(parents=True)
+    (files_dir / "tmp" / "clear.xlsx").write_bytes(b"x")
+    assert vault.remove_leftovers() == 0
+    yesterday = time.time() - 25 * 3600
+    for path in files_dir.rglob("*"):
+        os.utime(path, (yesterday, yesterday))
+    assert vault.remove_leftovers() == 2
+    assert vault.read_file(kept) == b"x"

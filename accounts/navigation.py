@@ -1,0 +1,44 @@
+"""The modules of the product, as each app names them at start-up: the top bar and everybody's start page.
+
+Lower rooms may not import higher ones, so `permits`, `enrollment` and `monitoring` register theirs here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from accounts.rules import Role
+from accounts.scope import Scope
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One module: who may use it, and for whom it is the start page."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    roles: frozenset[Role]
+    order: int
+    start_for: frozenset[Role] = field(default_factory=frozenset)
+    icon: str = ""
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(entry: Entry) -> None:
+    """Add a module; the same key replaces."""
+    _entries[entry.key] = entry
+
+
+def entries_for(scope: Scope) -> list[Entry]:
+    """What this person may use, in the order of the bar."""
+    return [e for e in sorted(_entries.values(), key=lambda e: e.order) if e.roles & scope.roles]
+
+
+def start_for(scope: Scope) -> Entry | None:
+    """The module a person begins in; the first in the bar's order where several roles are held."""
+    return next((e for e in entries_for(scope) if e.start_for & scope.roles), None)

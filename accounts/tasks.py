@@ -1,0 +1,36 @@
+"""The three tasks of the house: do an item, sweep, and say that a worker is alive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Task, shared_task
+from celery.signals import worker_ready
+
+from accounts import vault, work
+from accounts.work.claim import seen
+
+
+@shared_task(name="accounts.run_work", bind=True, ignore_result=True)
+def run_work(self: Task, work_id: str) -> None:
+    """Do one WorkItem; the only task that carries work."""
+    work.execute(work_id, worker=self.request.hostname or "worker")
+
+
+@shared_task(name="accounts.sweep_work_items", ignore_result=True)
+def sweep_work_items() -> None:
+    """Send again what nobody works on, give up what has failed too often, and clear what killed processes left."""
+    work.sweep()
+    vault.remove_leftovers()
+
+
+@shared_task(name="accounts.heartbeat", bind=True, ignore_result=True)
+def heartbeat(self: Task) -> None:
+    """Beat and worker are both alive: `/readyz` reads it."""
+    seen(self.request.hostname or "worker")
+
+
+@worker_ready.connect
+def _started(sender: Any = None, **_: Any) -> None:
+    """A worker counts as seen from its first second, not from beat's first tick."""
+    seen(sender.hostname)

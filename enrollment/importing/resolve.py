@@ -31,6 +31,8 @@ class Resolver:
         if not raw:
             return EMPTY, ""
         if kind == "s":
+            if not raw.isdigit():  # a minus would count from the table's end
+                raise FileRefused(Refusal.CORRUPT)
             return "t", self._shared((raw,))[0]
         if kind == "d":
             day = self._day(raw)
@@ -54,13 +56,11 @@ class Resolver:
         return kind, list(raw)
 
     def _shared(self, indices: tuple[str, ...]) -> list[str]:
+        strings = self._strings
         try:
-            numbers = [int(index) if index else -1 for index in indices]
-            if min(numbers) < 0:
-                if "" not in indices or any(index.startswith("-") for index in indices):
-                    raise FileRefused(Refusal.CORRUPT)
-                return [self._strings[number] if number >= 0 else "" for number in numbers]
-            return list(map(self._strings.__getitem__, numbers))
+            if "" in indices:
+                return [strings[int(index)] if index else "" for index in indices]
+            return list(map(strings.__getitem__, map(int, indices)))
         except (ValueError, IndexError) as error:
             raise FileRefused(Refusal.CORRUPT) from error
 

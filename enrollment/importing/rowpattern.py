@@ -31,12 +31,13 @@ class _Shape:
     opening: str
     closing: str
 
-    def expression(self) -> str:
+    def expression(self, kind: str) -> str:
         attributes = re.escape(self.attributes)
         if not self.opening:
             return attributes + "/>"
+        value = "[0-9]+" if kind == "s" else "[^<]*"
         formula = _FORMULA if self.formula else ""
-        return f"{attributes}>{formula}{re.escape(self.opening)}([^<]*){re.escape(self.closing)}</c>"
+        return f"{attributes}>{formula}{re.escape(self.opening)}({value}){re.escape(self.closing)}</c>"
 
 
 @dataclass(slots=True)
@@ -96,14 +97,13 @@ class RowPattern:
         parts = [r'<row r="(\d+)"[^<>/]*>']
         self.groups = []
         for number in sorted(self._shapes):
-            shapes = list(self._shapes[number])
-            choice = "|".join(shape.expression() for shape in shapes)
+            shapes = [(shape, kind_of(shape.attributes, self.date_styles) or "t") for shape in self._shapes[number]]
+            choice = "|".join(shape.expression(kind) for shape, kind in shapes)
             if len(shapes) > 1:
                 choice = f"(?:{choice})"
             cell = rf'<c r="{self._letters[number]}\1"{choice}'
             parts.append(f"(?:{cell})?" if number in self._optional else cell)
-            for shape in shapes:
-                if shape.opening:
-                    kind = kind_of(shape.attributes, self.date_styles) or "t"
-                    self.groups.append((number, kind.upper() if shape.formula else kind))
+            self.groups += (
+                (number, kind.upper() if shape.formula else kind) for shape, kind in shapes if shape.opening
+            )
         self._compiled = re.compile("".join(parts) + "</row>")

@@ -57,23 +57,23 @@ fix: $(VENV)/dev.stamp
 > find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 lock: $(VENV)/dev.stamp
-> for part in base source dev; do \
+> for part in uv base source dev; do \
 >   $(VENV)/bin/uv pip compile --quiet --no-emit-index-url --no-header --generate-hashes --universal \
 >     --python-version 3.11 requirements/$$part.in -o requirements/$$part.txt || exit 1; done
 
 browser: $(VENV)/dev.stamp
 > @$(PY) -m tests.chromium
 
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+INSTALL := sh config/install.sh $(VENV)
 
-$(VENV)/base.stamp: requirements/base.txt requirements/source.txt config/bootstrap.sh
-> @sh config/bootstrap.sh $(VENV)
+$(VENV)/base.stamp: requirements/uv.txt requirements/base.txt requirements/source.txt config/install.sh
+> @$(INSTALL) venv
 > @echo "Installing the requirements …"
-> @$(PIP) --only-binary :all: -r requirements/base.txt
-> @$(PIP) --no-build-isolation --use-pep517 -r requirements/source.txt
+> @$(INSTALL) wheels requirements/base.txt
+> @$(INSTALL) source requirements/source.txt
 > @touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 > @echo "Installing what checks and tests need …"
-> @$(PIP) --only-binary :all: -r requirements/dev.txt
+> @$(INSTALL) wheels requirements/dev.txt
 > @touch $@

@@ -81,7 +81,6 @@ app.autodiscover_tasks(APPS)
 
 
 @worker_ready.connect
-def start_at_once(**_: Any) -> None:
-    """Do not wait for the first tick: say that a worker is there, and take up what the last one left."""
-    for name in ("accounts.heartbeat", "accounts.sweep_work_items"):
-        app.send_task(name, expires=60)
+def sweep_at_once(**_: Any) -> None:
+    """A new worker takes up what the last one left without waiting for the first tick."""
+    app.send_task("accounts.sweep_work_items", expires=60)

@@ -42,6 +42,13 @@ def prepare_role(role: str = APP_ROLE) -> dict[str, int]:
     return _grant(role)
 
 
+def server_version() -> int:
+    """The server's version as a number: 180006 for 18.6."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0])
+
+
 def _make(role: str) -> None:
     name = sql.Identifier(role)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -50,7 +57,7 @@ def _make(role: str) -> None:
             cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
         # Since PostgreSQL 16 being a member does not yet mean that one may become the role.
         cursor.execute(
-            "SELECT pg_has_role(current_user, %s, %s)", [role, "SET" if connection.pg_version >= 160000 else "MEMBER"]
+            "SELECT pg_has_role(current_user, %s, %s)", [role, "SET" if server_version() >= 160000 else "MEMBER"]
         )
         if not cursor.fetchone()[0]:
             cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))

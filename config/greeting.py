@@ -34,9 +34,6 @@ def show(port: int, data_dir: Path, demo: bool, seconds: float) -> None:
             "  3. pimpinan: Cakupan and Laporan, the month by kecamatan",
         ]
     else:
-        lines += [
-            "There are no demo data. The first account: .venv/bin/python manage.py createsuperuser",
-            "Workbooks to try: .venv/bin/python manage.py make_sheets --out var/sheets --workers 2000 --seed 1",
-        ]
+        lines.append("The first account: .venv/bin/python manage.py createsuperuser (docs/operating.md)")
     lines += ["", f"Data and logs: {data_dir} (log/)", ""]
     print("\n".join(lines), flush=True)

@@ -29,6 +29,7 @@ from config.supervisor import Child, Failed, Managed, Stop, listen_for_stop, run
 
 APP_ROLE = "cekjamsos_app"
 DEMO_MARK = "demo.json"
+DEMO_WORKERS = 20000
 READY_SECONDS = 60
 
 
@@ -63,14 +64,14 @@ def serve(started: list[Managed]) -> None:
     stack = {"database_url": variables["DATABASE_URL"], "redis_url": variables["REDIS_URL"]}
     demo = variables["DEMO"] == "1"
     datadir.write_json("stack.json", {**stack, "demo": demo, "pid": os.getpid(), "port": port, "uid": os.geteuid()})
-    with_demo_data = demo_data(variables, log)
+    demo_data(variables, log)
     web = processes(variables | {"DB_ROLE": os.environ.get("DB_ROLE", APP_ROLE)}, log)
     for child in reversed(web):  # they stop in the order web, beat, worker: `stop` goes backwards
         child.start()
         started.append(child)
     if not wait_until_ready(port, web):
         say(f"It does not report ready yet; http://localhost:{port}/readyz says what is missing.")
-    greeting.show(port, environment.data_dir(), with_demo_data, time.monotonic() - begun)
+    greeting.show(port, environment.data_dir(), demo, time.monotonic() - begun)
     watch(started, say)
 
 
@@ -125,27 +126,24 @@ def processes(variables: dict[str, str], log: Path) -> list[Child]:
     ]
 
 
-def demo_data(variables: dict[str, str], log: Path) -> bool:
-    """Make the demo data on the first start (DEMO_WORKERS, 20000; 0 = none); says whether they are there."""
+def demo_data(variables: dict[str, str], log: Path) -> None:
+    """On the first start, where DEMO is on: demo accounts and an invented register (DEMO_WORKERS, 20000; 0: empty).
+
+    Only then: a register that somebody works in never gets invented rows because a variable was forgotten.
+    """
+    if variables["DEMO"] != "1":
+        return
     asked = os.environ.get("DEMO_WORKERS")
     mark = environment.read_json(DEMO_MARK)
-    if not mark or mark.get("state") == "started":
-        workers = int(asked or 20000) if variables["DEMO"] == "1" else 0
-        mark = {"workers": workers, "state": "started" if workers else "none"}
-        datadir.write_json(DEMO_MARK, mark)
-        if workers:
-            say(f"First start: making demo workbooks of {workers} workers and bringing them in …")
-            run_step(
-                "The demo data",
-                python("manage.py", "load_demo", "--workers", str(workers)),
-                variables,
-                log / "demo.log",
-            )
-            mark["state"] = "loaded"
-            datadir.write_json(DEMO_MARK, mark)
-    elif asked is not None and int(asked) != mark["workers"]:
-        say(f"DEMO_WORKERS={asked} is not used: demo data are made on the first start only, and this is not the first.")
-    return bool(mark["state"] == "loaded")
+    if mark.get("loaded"):
+        if asked and int(asked) != mark["workers"]:
+            say(f"DEMO_WORKERS={asked} is not used: demo data are made on the first start of a data directory only.")
+        return
+    workers = int(asked or DEMO_WORKERS)
+    if workers:
+        say(f"First start: making workbooks of {workers} invented workers and bringing them in …")
+    run_step("The demo data", python("manage.py", "load_demo", "--workers", str(workers)), variables, log / "demo.log")
+    datadir.write_json(DEMO_MARK, {"workers": workers, "loaded": True})
 
 
 def wait_until_ready(port: int, children: list[Child]) -> bool:

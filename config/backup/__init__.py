@@ -6,7 +6,7 @@ place, so keys are kept apart and the manifest only tells whether they are the r
 """
 
 from config.backup.archive import BackupRefused
-from config.backup.restore import restore
-from config.backup.save import save
+from config.backup.restoring import restore
+from config.backup.saving import save
 
 __all__ = ["BackupRefused", "restore", "save"]

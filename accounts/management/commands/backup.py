@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import json
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandParser
-
+from accounts.commands import JsonCommand, Refused
 from config.backup import BackupRefused, save
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "Writes one file with database and files, and reads it back to verify it."
+    requires_system_checks: ClassVar[list[str]] = []  # an operator needs it most when something is broken
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="where to write it; it must not exist")
-        parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def run(self, **options: Any) -> dict[str, Any]:
         try:
-            result = save(options["file"])
+            return save(options["file"])
         except BackupRefused as error:
-            if options["json"]:
-                self.stdout.write(json.dumps({"error": {"code": error.code, "message": str(error)}}))
-            else:
-                self.stderr.write(str(error))
-            raise SystemExit(1) from error
-        if options["json"]:
-            self.stdout.write(json.dumps(result))
-        else:
-            self.stdout.write(
-                f"Saved and verified: {result['rows']} rows of {len(result['tables'])} tables, "
-                f"{result['files']} files, {result['seconds']} s: {result['file']}"
-            )
+            raise Refused(error.code, str(error)) from error
+
+    def say(self, result: dict[str, Any]) -> None:
+        self.stdout.write(
+            f"Saved and verified: {result['rows']} rows of {len(result['tables'])} tables, {result['files']} files, "
+            f"{result['seconds']} s. {result['file']}"
+        )

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from argparse import ArgumentParser
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
+from accounts.commands import JsonCommand, Refused
 from config.database import APP_ROLE, RoleRefused, prepare_role
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "Makes the role web and worker run under, and sets its rights. May run again."
+    requires_system_checks: ClassVar[list[str]] = []  # an operator needs it most when something is broken
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--role", default=APP_ROLE, help="another name for the role (see DB_ROLE)")
-        parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def run(self, **options: Any) -> dict[str, Any]:
         try:
-            tables = prepare_role(options["role"])
+            return {"role": options["role"], "tables": prepare_role(options["role"])}
         except RoleRefused as error:
-            raise CommandError(str(error)) from error
-        if options["json"]:
-            self.stdout.write(json.dumps({"role": options["role"], "tables": tables}))
-        else:
-            self.stdout.write(
-                f"{options['role']}: changes {tables['change']} tables, only adds to {tables['append']}, "
-                f"only reads {tables['read']}."
-            )
+            raise Refused("NO_RIGHT", str(error)) from error
+
+    def say(self, result: dict[str, Any]) -> None:
+        tables = result["tables"]
+        self.stdout.write(
+            f"{result['role']}: changes {tables['change']} tables, only adds to {tables['append']}, "
+            f"only reads {tables['read']}."
+        )

@@ -19,8 +19,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg2 import sql
 
-from config.backup.archive import BackupRefused, connect, key_fingerprints, row_counts, run_program
-from config.backup.save import DUMP, check_entry, members, open_member, read_manifest
+from config.backup.archive import DUMP, BackupRefused, connect, key_fingerprints, row_counts, run_program
+from config.backup.saving import check_entry, members, open_member, read_manifest
 from config.database import prepare_role
 
 _MAINTENANCE = "postgres"

@@ -29,6 +29,7 @@ from config.backup.archive import (
     row_counts,
     run_program,
 )
+from config.database import server_version
 
 
 def save(target: Path) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def _write(partial: Path, dump: Path, tables: dict[str, int]) -> dict[str, Any]:
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "made_at": timezone.now().isoformat(),
-        "server": connection.pg_version,
+        "server": server_version(),
         "migrations": sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),
         "keys": key_fingerprints(),
         "tables": tables,
@@ -153,5 +154,5 @@ def _add(tar: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
         information = tarfile.TarInfo(name)
         information.size = os.fstat(file.fileno()).st_size
         information.mode = 0o600
-        tar.addfile(information, reader)  # type: ignore[arg-type]  # reads it, asks for nothing else
+        tar.addfile(information, reader)
     return reader.as_entry()

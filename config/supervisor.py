@@ -104,7 +104,9 @@ def run_step(name: str, command: list[str], variables: dict[str, str], log: Path
         raise Failed(f"{name} failed (exit code {code}). {last_words(log)}")
 
 
-def watch(processes: Sequence[Managed], say: Callable[[str], None]) -> None:
+def watch(
+    processes: Sequence[Managed], say: Callable[[str], None], pause: Callable[[float], None] = time.sleep
+) -> None:
     """Restart whatever dies, for ever; raises `Failed` where one dies over and over."""
     deaths: dict[str, list[float]] = {process.name: [] for process in processes}
     while True:
@@ -118,12 +120,12 @@ def watch(processes: Sequence[Managed], say: Callable[[str], None]) -> None:
                 raise Failed(f"{managed.name} ended {len(recent)} times within a minute. {last_words(managed.log)}")
             say(f"{managed.name} ended (code {managed.process.returncode}) and is started again.")
             if not isinstance(managed, Server):
-                time.sleep(0.5 * len(recent))  # servers wait by themselves until they answer
+                pause(0.5 * len(recent))  # servers wait by themselves until they answer
             try:
                 managed.start()
             except ServerFailed as error:
                 raise Failed(str(error)) from error
-        time.sleep(0.3)
+        pause(0.3)
 
 
 def last_words(log: Path, lines: int = 12) -> str:

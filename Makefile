@@ -49,7 +49,7 @@ check-all:
 > $(PY) manage.py translations --check
 
 bench: $(VENV)/dev.stamp
-> @$(EXEC) --durable -- $(PY) -m benchmarks
+> @$(EXEC) --durable -- $(PY) -m benchmarks --out $(DATA_DIR)/bench.json
 
 fix: $(VENV)/dev.stamp
 > $(VENV)/bin/ruff check --fix .

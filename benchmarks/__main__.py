@@ -1,0 +1,72 @@
+"""`python -m benchmarks --out var/bench.json`: measure, print the table, write the JSON (`make bench`).
+
+BENCH_ROWS: rows of the workers sheet (50,000; the reference size is 285,876). BENCH_ONLY: words, comma-separated, of
+the parts to run (import, facts, pages).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks import imports
+from benchmarks.databases import Databases
+from benchmarks.results import Result, Samples, table, write_json
+from benchmarks.runs import RunFailed, run
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
+    out: Path = parser.parse_args().out
+    rows = int(os.environ.get("BENCH_ROWS", "50000"))
+    databases = Databases(os.environ["DATABASE_URL"])
+    started = time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="cekjamsos-bench-") as folder:
+            results = _measure(databases, Path(folder), rows)
+    except RunFailed as error:
+        print(f"The benchmark is void: {error}", file=sys.stderr)
+        return 1
+    finally:
+        databases.drop_all()
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"\n{rows:,} rows; {machine}; took {time.monotonic() - started:.0f} s; median (fastest–slowest, n=runs)")
+    print(table(results))
+    write_json(out, results)
+    print(f"\n{out}")
+    return 0
+
+
+def _measure(databases: Databases, folder: Path, rows: int) -> list[Result]:
+    only = {word.strip() for word in os.environ.get("BENCH_ONLY", "import,facts,pages").split(",")}
+    _say(f"Sheets of {rows:,} rows and the two registers they meet …")
+    imports.prepare(databases, folder, rows)
+    results: list[Result] = []
+    if "import" in only:
+        results += imports.measure(databases, folder, imports.Plan(rows), _say)
+    if "facts" in only:
+        results.append(_facts(databases, rows))
+    return results
+
+
+def _facts(databases: Databases, rows: int) -> Result:
+    _say("a month's facts")
+    with databases.copy_of(imports.LOADED) as url:
+        sides = run("facts", {"times": 7}, url)["sides"]
+    return Result(
+        "a month's facts (floor: bare two-stage SQL)", rows, Samples(sides["ours"]), Samples(sides["floor"]), most=1.3
+    )
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""What one run does: `python -m benchmarks.actions ACTION '{"argument": …}'`, on the database of DATABASE_URL.
+
+The clock starts when Django is loaded and connected, as it is in a running worker, and stops when the last row is
+committed. Standard output is one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import django
+
+Action = Callable[..., dict[str, Any] | None]
+
+
+def prepare(folder: str, rows: int, user: str) -> None:
+    """An empty database made into a register without workers, and the sheets of `benchmarks.sheets` in `folder`."""
+    from django.core.management import call_command
+
+    from benchmarks import register, sheets
+
+    with redirect_stdout(sys.stderr):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_reference", verbosity=0)
+    world = sheets.build(rows)
+    sheets.write(world, Path(folder))
+    sheets.add_employers(world)
+    register.add_floor_batch(sheets.importer(user))
+
+
+def dump(folder: str) -> None:
+    """The resolved rows of the register, for the floor."""
+    from benchmarks import register
+
+    register.dump(os.environ["DATABASE_URL"], Path(folder))
+
+
+def ours(path: str, user: str) -> dict[str, Any]:
+    """The product's import, from the file to the committed register, with everything that hangs on a commit."""
+    from django.core.management import call_command
+
+    printed = StringIO()
+    with redirect_stdout(printed):
+        call_command("import_sheet", path, "--profile", "workers", "--as", user, "--commit", "--json")
+    answer = json.loads(printed.getvalue())
+    if answer["status"] != "COMMITTED" or answer["wrong"] or answer["doubtful"]:
+        raise RuntimeError(f"The product refused a faultless sheet: {answer}")
+    return {"counts": {key: answer[key] for key in ("rows", "new", "changed", "same")}}
+
+
+def floor(folder: str) -> None:
+    """Plain COPY of the resolved rows."""
+    from benchmarks import register
+
+    register.load(os.environ["DATABASE_URL"], Path(folder))
+
+
+def stock(path: str) -> None:
+    """django-import-export as it comes."""
+    from benchmarks import peer
+
+    peer.bring_in(Path(path), peer.StockResource())
+
+
+def tuned(path: str) -> None:
+    """django-import-export at its best."""
+    from benchmarks import peer
+
+    peer.bring_in(Path(path), peer.TunedResource())
+
+
+def facts(times: int) -> dict[str, Any]:
+    """A month's facts, both sides in one process: the statements are far shorter than a process' start."""
+    from benchmarks import facts
+
+    return {"sides": facts.compare(times)}
+
+
+ACTIONS: dict[str, Action] = {action.__name__: action for action in (prepare, dump, ours, floor, stock, tuned, facts)}
+
+
+def main(name: str, arguments: str) -> int:
+    django.setup()
+    from django.core.management import get_commands, load_command_class
+    from django.db import connection
+
+    # Loading code is no part of any side.
+    if "import_sheet" in get_commands():
+        load_command_class(get_commands()["import_sheet"], "import_sheet")
+    from benchmarks import peer, register  # noqa: F401
+
+    connection.ensure_connection()
+    started = time.perf_counter()
+    told = ACTIONS[name](**json.loads(arguments)) or {}
+    seconds = time.perf_counter() - started
+    print(json.dumps({"seconds": seconds, **told}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

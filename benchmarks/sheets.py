@@ -1,0 +1,84 @@
+"""The sheets every side is given, from the same invented world as the demo, and the register they start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from accounts.models import User
+from districts.models import Agency, Village
+from enrollment.models import Employer
+from enrollment.rules.calendar import add_months, month_end
+from enrollment.rules.names import name_key
+from enrollment.sample import sheets
+from enrollment.sample.world import Area, World, build_world
+
+MONTH = date(2026, 9, 1)
+SEED = 1
+CHANGED_EVERY = 10
+ENDED_EVERY = 100
+
+
+def build(rows: int) -> World:
+    """The world of MONTH with exactly `rows` rows of the workers sheet."""
+    areas = [
+        Area(v.code, v.name, v.district_id, v.district.name)
+        for v in Village.objects.select_related("district").order_by("code")
+    ]
+    return build_world(areas=areas, workers=rows, seed=SEED, month=MONTH)
+
+
+def write(world: World, folder: Path) -> None:
+    """`workers.xlsx` of MONTH, and `workers-next.xlsx`: the month after, every tenth row changed.
+
+    A changed row has another wage; of those, one in ten has also ended. The spellings are drawn anew: a row that says
+    the same in other forms must count as the same.
+    """
+    sheets.write_workbook(folder / "workers.xlsx", "workers", _rows(world, 1), MONTH)
+    sheets.write_workbook(folder / "workers-next.xlsx", "workers", _next_rows(world), add_months(MONTH, 1))
+
+
+def _rows(world: World, spelling: int) -> Iterator[sheets.Row]:
+    spell = sheets.Spelling(Random(spelling))
+    return (sheets.worker_row(worker, spell) for worker in world.workers())
+
+
+def _next_rows(world: World) -> Iterator[sheets.Row]:
+    last = month_end(add_months(MONTH, 1))
+    for number, row in enumerate(_rows(world, 2)):
+        if number % CHANGED_EVERY == 0:
+            row["UPAH"] += 50_000
+        if number % ENDED_EVERY == 0:
+            row["TGL_NA"] = last
+        yield row
+
+
+def add_employers(world: World) -> None:
+    """The employers of the world straight into the register: the workers sheet needs them (NPP_UNKNOWN)."""
+    branches = dict(Agency.objects.filter(kind=Agency.Kind.BRANCH).values_list("code", "id"))
+    Employer.objects.bulk_create(
+        [
+            Employer(
+                npp=e.npp,
+                division_code=e.division,
+                name=e.name,
+                name_key=name_key(e.name),
+                npwp=e.npwp,
+                scale=e.scale,
+                branch_id=branches[e.branch] if e.branch else None,
+                village_id=e.village.code if e.village else None,
+                paid_through=e.paid_through,
+                closed_on=e.closed_on,
+            )
+            for e in world.employers
+        ],
+        batch_size=2000,
+    )
+
+
+def importer(username: str) -> User:
+    """The account the product imports as; made where the demo accounts are not."""
+    user, _ = User.objects.get_or_create(username=username, defaults={"is_active": True})
+    return user

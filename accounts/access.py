@@ -15,6 +15,7 @@ from django.shortcuts import resolve_url
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.rules import Role
 from accounts.scope import ScopedQuerySet
 
@@ -84,6 +85,13 @@ def require(*roles: Role) -> Callable[[V], V]:
         return gated  # type: ignore[return-value]
 
     return decorate
+
+
+def actor(request: HttpRequest) -> User:
+    """The person behind a request that passed `require`."""
+    if not isinstance(request.user, User):
+        raise Forbidden(NO_ACCESS)
+    return request.user
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ class Post:
     agency_id: int
     agency_code: str
     agency_kind: str
+    agency_name: str
     district_code: str | None
 
 
@@ -89,9 +90,9 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
     rows = (
         user.assignments.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on), valid_from__lte=on)
         .order_by("valid_from", "id")
-        .values_list("role", "agency_id", "agency__code", "agency__kind", "agency__district_id")
+        .values_list("role", "agency_id", "agency__code", "agency__kind", "agency__short_name", "agency__district_id")
     )
-    return Scope(tuple(Post(Role(role), office, code, kind, area) for role, office, code, kind, area in rows))
+    return Scope(tuple(Post(Role(role), oid, code, kind, name, area) for role, oid, code, kind, name, area in rows))
 
 
 class ScopedQuerySet(models.QuerySet[M]):

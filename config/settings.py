@@ -7,6 +7,7 @@ with cookies that travel in clear.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -39,10 +40,14 @@ FILES_DIR = DATA_DIR / "files"
 
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
+# Addresses of our own reverse proxies: only theirs is believed about who called, and over what (docs/operating.md).
+TRUSTED_PROXIES = frozenset(a for a in os.environ.get("TRUSTED_PROXIES", "").split(",") if a)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000" if DEMO else "")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.admin_site.SystemAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,17 +73,22 @@ INSTALLED_APPS = [
     "monitoring",
 ]
 MIDDLEWARE = [
+    "accounts.middleware.RealAddress",
+    "accounts.middleware.RequestId",
+    "accounts.middleware.Headers",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.Language",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionGuard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -104,7 +114,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
+                "accounts.context.chrome",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
         },
@@ -135,7 +145,13 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
 }
+
+# A session ends after a pause and after a working day, whatever happens (security.md T06).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_IDLE_SECONDS = float(os.environ.get("SESSION_IDLE_SECONDS", "1800" if DEMO else "900"))
+SESSION_ABSOLUTE_SECONDS = float(os.environ.get("SESSION_ABSOLUTE_SECONDS", str(10 * 3600)))
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_SECONDS)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -156,6 +172,44 @@ WORK_SWEEP_SECONDS = float(os.environ.get("WORK_SWEEP_SECONDS", "60"))
 WORK_SWEEP_GRACE_SECONDS = float(os.environ.get("WORK_SWEEP_GRACE_SECONDS", "10"))
 WORK_RETRY_SECONDS = float(os.environ.get("WORK_RETRY_SECONDS", "10"))
 WORK_ATTEMPTS = int(os.environ.get("WORK_ATTEMPTS", "3"))
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "accounts.views.errors.token_failed"
+# Ten wrong tries from one address lock that address out for the window; a name tried from many is only slowed down.
+LOGIN_WINDOW_SECONDS = 15 * 60
+LOGIN_DELAY_SECONDS = float(os.environ.get("LOGIN_DELAY_SECONDS", "0.25"))
+LOGIN_DELAY_LIMIT_SECONDS = 2.0
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(seconds=LOGIN_WINDOW_SECONDS)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.selectors.login.tried_username"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "accounts.views.login.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# The second factor: required outside the demo; a code counts four hours for the acts marked `+`.
+MFA_REQUIRED = env.flag("MFA_REQUIRED", default=not DEMO)
+STEP_UP_SECONDS = 4 * 3600
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Cek Jamsos"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ConfirmCodeForm",
+    "activate_totp": "accounts.forms.FirstCodeForm",
+}
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # axes counts, in the database: a lost Redis must not open or close the door
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.NewPasswordForm",
+    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
+}
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
@@ -197,4 +251,19 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"private": {"()": "accounts.logs.Private"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["private"], "formatter": "line"},
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": "INFO"},
+        "axes": {"level": "WARNING"},
+    },
 }

@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "accounts.views.errors.bad_request"
+handler403 = "accounts.views.errors.forbidden"
+handler404 = "accounts.views.errors.not_found"
+handler500 = "accounts.views.errors.server_error"
+
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("enrollment.urls")),

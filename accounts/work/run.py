@@ -63,7 +63,7 @@ def sweep() -> dict[str, int]:
     sent = 0
     for pk in due[:SWEEP_AT_ONCE]:
         # A swept message dies before the next sweep sends the same id again, so a long queue holds each once.
-        if not send(pk, expires=settings.WORK_SWEEP_SECONDS):
+        if not send(pk, expires=int(settings.WORK_SWEEP_SECONDS)):
             break
         sent += 1
     return {"sent": sent, "quarantined": ended}

@@ -1,0 +1,133 @@
+"""What every request passes: an id, headers, the language, and the limits of a session (security.md T06, §6)."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from accounts import request_id
+from accounts.access import to_login
+from accounts.selectors.login import needs_second_factor
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS = ", ".join(
+    f"{name}=()"
+    for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+)
+# Probes must answer whatever the database does, so they never look at a session.
+PROBES = frozenset({"/healthz", "/readyz"})
+SEEN_SECONDS = 60
+OPEN_WITHOUT_FACTOR = ("mfa_", "account_", "logout", "set_language", "accessibility", "help")
+
+
+class RealAddress:
+    """Behind our own proxy the caller is the last address it added; from anybody else X-Forwarded-For is a lie."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
+            added = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+            request.META["REMOTE_ADDR"] = added or request.META["REMOTE_ADDR"]
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return self.get_response(request)
+
+
+class RequestId:
+    """A new id for each request, in `X-Request-ID`, the log and the audit; one sent by a client is not believed."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = request_id.current.set(str(uuid.uuid4()))
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id.current.get()
+            return response
+        finally:
+            request_id.current.reset(token)
+
+
+class Headers:
+    """Headers that CSP and Django's SecurityMiddleware do not set; nothing but hashed assets is ever kept."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+            response["Cache-Control"] = "no-store, private"
+            patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class Language:
+    """The user's own choice, else this browser's cookie, else Bahasa Indonesia; Accept-Language decides nothing."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        if request.path not in PROBES and request.user.is_authenticated:
+            language = request.user.language
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language)
+        return response
+
+
+class SessionGuard:
+    """Ends a session after idle and absolute limits, and asks for the second factor where it is required."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in PROBES or not request.user.is_authenticated:
+            return self.get_response(request)
+        if not self._keep(request.session):
+            logout(request)
+            messages.info(request, _("Sesi Anda berakhir. Masuk lagi untuk melanjutkan."))
+            return to_login(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        if request.path in PROBES or name.startswith(OPEN_WITHOUT_FACTOR) or not request.user.is_authenticated:
+            return None
+        if needs_second_factor(request.user):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return None
+
+    def _keep(self, session: Any) -> bool:
+        """Whether the session still lives; notes its use at most once a minute."""
+        now = time.time()
+        started = session.setdefault("started", now)
+        seen = session.get("seen", now)
+        if now - started > settings.SESSION_ABSOLUTE_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
+            return False
+        if "seen" not in session or now - seen > SEEN_SECONDS:
+            session["seen"] = now
+        return True

@@ -1,0 +1,1 @@
+"""What accounts' pages and middleware read."""

@@ -1,0 +1,1 @@
+"""Pages of accounts: in and out, the own account, start, help, errors, probes."""

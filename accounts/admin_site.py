@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -43,12 +42,6 @@ class SystemAdminSite(admin.AdminSite):
         """Without login, logout and password pages of its own: ours are the only door."""
         own = ("login", "logout", "password_change", "password_change_done")
         return [u for u in super().get_urls() if getattr(u, "name", None) not in own]
-
-
-class SystemAdminConfig(AdminConfig):
-    """Named in INSTALLED_APPS instead of django.contrib.admin."""
-
-    default_site = "accounts.admin_site.SystemAdminSite"
 
 
 class SystemModelAdmin(admin.ModelAdmin):

@@ -47,7 +47,7 @@ if TRUSTED_PROXIES:
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000" if DEMO else "")
 
 INSTALLED_APPS = [
-    "accounts.admin_site.SystemAdminConfig",
+    "accounts.admin_config.SystemAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

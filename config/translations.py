@@ -37,7 +37,7 @@ KEYWORDS: Final[dict[str, tuple[Any, ...] | None]] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-HEADER: Final = """# English of Cek Jamsos. The msgids are the Indonesian words of the code: `manage.py translations --update`.
+HEADER: Final = """# English of Cek Jamsos. The msgids are Indonesian: see `manage.py translations --update`.
 msgid ""
 msgstr ""
 "Language: en\\n"
@@ -124,18 +124,21 @@ def update(path: Path = PO) -> tuple[int, int]:
     return len(used), sum(not _translated(message) for message in used)
 
 
-def _shaped(message: Message, string: str | Iterable[str]) -> str | tuple[str, ...]:
+def _shaped(message: Message, string: str | Iterable[str] | None) -> str | tuple[str, ...]:
     """A translation in the shape its msgid needs: two forms for a plural, one otherwise."""
-    forms = (string,) if isinstance(string, str) else tuple(string)
+    forms = _forms(string)
     if message.pluralizable:
         return (forms[0], forms[-1])
     return forms[0]
 
 
+def _forms(string: str | Iterable[str] | None) -> tuple[str, ...]:
+    return () if string is None else (string,) if isinstance(string, str) else tuple(string)
+
+
 def _translated(message: Message) -> bool:
-    if isinstance(message.string, str):
-        return bool(message.string)
-    return bool(message.string) and all(message.string)
+    forms = _forms(message.string)
+    return bool(forms) and all(forms)
 
 
 def merge(files: Iterable[Path], path: Path = PO) -> tuple[int, list[str]]:
@@ -158,7 +161,10 @@ def merge(files: Iterable[Path], path: Path = PO) -> tuple[int, list[str]]:
 
 
 def _placeholders(text: str) -> set[str]:
-    return {match.group(0).replace("d", "s") if match.group(1) is None else match.group(1) for match in _PLACEHOLDER.finditer(text)}
+    return {
+        match.group(0).replace("d", "s") if match.group(1) is None else match.group(1)
+        for match in _PLACEHOLDER.finditer(text)
+    }
 
 
 def check(path: Path = PO) -> list[Problem]:
@@ -183,8 +189,7 @@ def check(path: Path = PO) -> list[Problem]:
 
 def _same_placeholders(message: Message) -> bool:
     """Each form uses the msgid's placeholders; a singular may leave its number out ("one row")."""
-    ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-    strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    ids, strings = _forms(message.id), _forms(message.string)
     wanted = set().union(*(_placeholders(text) for text in ids))
     exact = [strings[-1]] if message.pluralizable else list(strings)
     return all(_placeholders(text) == wanted for text in exact) and all(

@@ -93,7 +93,12 @@ def axis_range(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def trend(
-    series: Sequence[tuple[str, Values]], labels: Sequence[str], *, width: int = 760, height: int = 208, right: int = 130
+    series: Sequence[tuple[str, Values]],
+    labels: Sequence[str],
+    *,
+    width: int = 760,
+    height: int = 208,
+    right: int = 130,
 ) -> Trend:
     """Lines over months, the first solid, the others dashed; `labels` name the months, empty strings draw no tick."""
     left, top, bottom = 42, 10, 24

@@ -25,7 +25,9 @@ def _solid(shape: str, sign: str) -> str:
 ICONS: Final[dict[str, str]] = {
     "alert": _RING + _path("M12 7v6") + _DOT.format(y=16.5),
     "arrow": _path("M4 12h15M13 6l6 6-6 6"),
-    "building": _path("M5 21V4a1 1 0 0 1 1-1h12a1 1 0 0 1 1 1v17M3 21h18M9 7h.01M15 7h.01M9 11h.01M15 11h.01M10 21v-5h4v5"),
+    "building": _path(
+        "M5 21V4a1 1 0 0 1 1-1h12a1 1 0 0 1 1 1v17M3 21h18M9 7h.01M15 7h.01M9 11h.01M15 11h.01M10 21v-5h4v5"
+    ),
     "calendar": '<rect x="4" y="5" width="16" height="16" rx="2"/>' + _path("M4 10h16M8 3v4M16 3v4"),
     "chart": _path("M3.5 20v-8h5.5v8zM9 20V4.5h6V20zM15 20V9h5.5v11z"),
     "check": _path("M5 12.5l4.5 4.5L19 7.5"),

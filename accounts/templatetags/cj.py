@@ -94,7 +94,7 @@ def _filter(function: Callable[..., str], **fixed: object) -> Callable[..., str]
     return written
 
 
-for name, function in {
+WRITTEN: Final[dict[str, Callable[..., str]]] = {
     "number": formats.number,
     "decimal": formats.decimal,
     "percent": formats.percent,
@@ -115,7 +115,8 @@ for name, function in {
     "month_year": formats.month_year,
     "time_wib": formats.time_wib,
     "datetime_wib": formats.datetime_wib,
-}.items():
+}
+for name, function in WRITTEN.items():
     register.filter(name, _filter(function))
 register.filter("points_unit", _filter(formats.points, unit=True))
 for name, plain in {

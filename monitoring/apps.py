@@ -1,6 +1,45 @@
+"""The watch joins the house: menu entries, what follows an import, what a preview shows."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Cakupan dan laporan")
+
+    def ready(self) -> None:
+        from accounts import navigation
+        from accounts.rules import Role
+        from enrollment.importing import effects
+        from enrollment.signals import batch_committed, batch_undone
+        from monitoring import access, receivers
+        from monitoring.selectors.effect import coverage_effect
+
+        batch_committed.connect(receivers.facts_follow_commit, dispatch_uid="monitoring.facts")
+        batch_undone.connect(receivers.facts_follow_undo, dispatch_uid="monitoring.facts")
+        effects.register("coverage", coverage_effect)
+        navigation.register(
+            navigation.Entry(
+                key="cakupan",
+                label=_("Cakupan"),
+                url_name="coverage",
+                roles=frozenset(access.DASHBOARD),
+                order=40,
+                start_for=frozenset({Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.LEADER, Role.AUDITOR}),
+                icon="chart",
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="laporan",
+                label=_("Laporan"),
+                url_name="reports",
+                roles=frozenset(access.REPORTS),
+                order=50,
+                icon="file",
+            )
+        )

@@ -2,7 +2,7 @@
 
 from monitoring.facts.mode import MonthMode, month_mode
 from monitoring.facts.people import CITY, GRAINS, PeopleRow, count_people, people_rows
-from monitoring.facts.store import BuildCost, build_month, differences
+from monitoring.facts.store import BuildCost, build_month, differences, hold_still
 
 __all__ = [
     "CITY",
@@ -13,6 +13,7 @@ __all__ = [
     "build_month",
     "count_people",
     "differences",
+    "hold_still",
     "month_mode",
     "people_rows",
 ]

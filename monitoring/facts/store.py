@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,17 @@ from monitoring.models import CoverageFact, EmployerFact, FactBuild, SectorFact
 
 # First key of the advisory lock of a month's facts; the second is the month as 202611.
 _LOCK = 4201
+
+
+def hold_still(months: Iterable[date]) -> None:
+    """Until the caller's transaction ends nobody rebuilds these months: what is read of them is of one piece."""
+    with connection.cursor() as cursor:
+        for month in sorted(months):
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_LOCK, _key(month)])
+
+
+def _key(month: date) -> int:
+    return month.year * 100 + month.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ def build_month(mode: MonthMode, *, as_of: date, batch_id: uuid.UUID | None = No
     """
     started = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, mode.period.year * 100 + mode.period.month])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, _key(mode.period)])
         # Two hash tables of one row a person; the default 4 MB would spill both to disk.
         cursor.execute("SET LOCAL work_mem = '64MB'")
         for model in (CoverageFact, EmployerFact, SectorFact):

@@ -1,0 +1,33 @@
+"""What must hold of facts and reports after every fault."""
+
+from __future__ import annotations
+
+from accounts import invariants
+from monitoring.facts import MonthMode, differences
+from monitoring.models import FactBuild, MonthlyReport
+from monitoring.reporting.issue import digest
+
+CHECKED_MONTHS = 3
+
+
+@invariants.register("stored facts equal the register")
+def facts_equal_register() -> list[str]:
+    """The newest months' facts against a recomputation in the mode they were built in."""
+    builds = FactBuild.objects.order_by("-period")[:CHECKED_MONTHS]
+    return [
+        f"{build.period:%Y-%m} {difference}"
+        for build in builds
+        for difference in differences(MonthMode(build.period, build.is_due))
+    ]
+
+
+@invariants.register("shown reports are whole and unchanged")
+def reports_are_whole() -> list[str]:
+    """Every report has its figures' digest and both files."""
+    found = []
+    for report in MonthlyReport.objects.exclude(state=MonthlyReport.State.BUILDING).iterator():
+        if digest(report.figures) != report.sha256:
+            found.append(f"{report.number}: figures do not give {report.sha256}")
+        if report.pdf_id is None or report.xlsx_id is None:
+            found.append(f"{report.number}: a file is missing")
+    return found

@@ -1,0 +1,37 @@
+"""What an import changes here: the facts of its month at once, those of the other months by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from accounts import work
+from districts.clock import today
+from enrollment.models import ImportBatch
+from enrollment.rules.calendar import month_start
+from monitoring.reporting.timetable import REFRESH
+from monitoring.services.facts import rebuild_month
+
+# Denominators are read when shown; no fact holds them.
+WITHOUT_FACTS = frozenset({ImportBatch.Profile.WORKFORCE})
+
+
+def facts_follow_commit(sender: Any, *, batch: ImportBatch, months: Iterable[date] = (), **_: Any) -> None:
+    """Inside the commit's transaction: whoever sees the new register sees its month's facts."""
+    _follow(batch, months, str(batch.pk))
+
+
+def facts_follow_undo(sender: Any, *, batch: ImportBatch, months: Iterable[date] = (), **_: Any) -> None:
+    """Inside the undo's transaction."""
+    _follow(batch, months, f"{batch.pk} undo")
+
+
+def _follow(batch: ImportBatch, months: Iterable[date], target: str) -> None:
+    if batch.profile in WITHOUT_FACTS:
+        return
+    on = today()
+    newest = max([*months, *([batch.as_of] if batch.as_of else [])], default=on)
+    rebuild_month(period=min(month_start(newest), month_start(on)), as_of=on, batch=batch)
+    # One item a batch: one that already runs has read the register of before.
+    work.ask(kind=REFRESH, target_id=target, by=batch.committed_by)

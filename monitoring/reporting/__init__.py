@@ -1,0 +1,1 @@
+"""The monthly report: figures, sentences, PDF and XLSX, frozen and versioned."""

@@ -1,0 +1,86 @@
+"""The report's sentences: which may be said of its figures, with the figures each rests on. Pure; words elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Sentence", "sentences"]
+
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`code` names the sentence, `params` are what it prints, `keys` the figures it was made from."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+
+
+def sentences(figures: Figures) -> list[Sentence]:
+    """At most one sentence each on coverage, its lowest place, the files on hold and what is missing."""
+    found = [_coverage(figures), _lowest(figures), _held(figures), _over(figures), _missing(figures)]
+    return [sentence for sentence in found if sentence is not None]
+
+
+def _coverage(figures: Figures) -> Sentence:
+    own = figures["coverage"]
+    name = figures["area"]["name"]
+    if own["rate"] is None:
+        return Sentence("RATE_UNKNOWN", {"area": name, "active": own["active"]}, ("coverage.active",))
+    keys = ["coverage.rate"]
+    params: dict[str, Any] = {"area": name, "rate": own["rate"]}
+    move = "NEW"
+    if own["change"] is not None:
+        keys.append("coverage.change")
+        move = "ROSE" if own["change"] > 0 else "FELL" if own["change"] < 0 else "SAME"
+        params["change"] = abs(own["change"])
+    against = own.get("against_city")
+    if against is None:
+        return Sentence(f"COVERAGE_{move}", params, tuple(keys))
+    side = "ABOVE" if against > 0 else "BELOW" if against < 0 else "AT"
+    params["against"] = abs(against)
+    return Sentence(f"COVERAGE_{move}_{side}", params, (*keys, "coverage.against_city"))
+
+
+def _lowest(figures: Figures) -> Sentence | None:
+    known = [(index, place) for index, place in enumerate(figures["places"]) if place["rate"] is not None]
+    if len(known) < 2:
+        return None
+    index, place = min(known, key=lambda pair: (pair[1]["rate"], pair[1]["code"]))
+    params = {"place": place["name"], "rate": place["rate"], "uncovered": place["uncovered"]}
+    keys = (f"places.{index}.rate", f"places.{index}.uncovered")
+    return Sentence("LOWEST" if place["uncovered"] else "LOWEST_COVERED", params, keys)
+
+
+def _held(figures: Figures) -> Sentence:
+    gate, waiting = figures["gate"], figures["held"]
+    if not gate["held"]:
+        code = "NOTHING_HELD" if gate["checked"] else "NOTHING_CHECKED"
+        return Sentence(code, {"checked": gate["checked"]}, ("gate.checked", "gate.held"))
+    open_files = len(waiting)
+    params = {"held": gate["held"], "open": open_files}
+    if not open_files:
+        return Sentence("HELD_ALL_BACK", params, ("gate.held", "held"))
+    place, count = Counter(row["village"] for row in waiting if row["village"]).most_common(1)[0] if any(
+        row["village"] for row in waiting
+    ) else ("", 0)
+    if count > 1 and count < open_files:
+        return Sentence("HELD_MOSTLY", {**params, "place": place, "count": count}, ("gate.held", "held"))
+    return Sentence("HELD_OPEN", params, ("gate.held", "held"))
+
+
+def _over(figures: Figures) -> Sentence | None:
+    """Above 100 % is possible by workplace and is never shown without its note."""
+    over = [place["name"] for place in figures["places"] if (place["rate"] or 0) > 100]
+    if (figures["coverage"]["rate"] or 0) > 100:
+        over.insert(0, figures["area"]["name"])
+    return Sentence("OVER_HUNDRED", {"places": over}, ("places", "coverage.rate")) if over else None
+
+
+def _missing(figures: Figures) -> Sentence | None:
+    missing = figures["missing"]
+    return Sentence("NO_WORKFORCE", {"places": missing}, ("missing",)) if missing else None

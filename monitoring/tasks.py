@@ -1,0 +1,55 @@
+"""The room's work and its two places in the timetable (config/celery.py)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from celery import shared_task
+from django.db import transaction
+
+from accounts import work
+from accounts.models import WorkItem
+from districts.clock import today
+from monitoring.facts.refresh import modes, rebuild, stale
+from monitoring.reporting.issue import issue_for
+from monitoring.reporting.timetable import BUILD, REFRESH, ask_due, ask_month
+from monitoring.rules.months import window
+
+
+@work.handler(REFRESH)
+def refresh_facts(claim: work.Claim) -> dict[str, Any]:
+    """Facts of the whole window, or only of the months that went stale; each month commits by itself."""
+    newer = WorkItem.objects.filter(
+        kind=REFRESH, state=WorkItem.State.PENDING, created_at__gt=claim.item.created_at, params={}
+    )
+    if newer.exists():
+        # That one starts later and does it all: five sheets in a row need one refresh, not five.
+        return {"months": 0}
+    on = today()
+    chosen = stale(on=on) if claim.item.params.get("only_stale") else modes(window(on), on=on)
+    chosen.sort(key=lambda mode: mode.period, reverse=True)
+    for done, mode in enumerate(chosen):
+        claim.progress(done, len(chosen), f"{mode.period:%Y-%m}")
+        with transaction.atomic():
+            list(rebuild([mode], as_of=on))
+            claim.guard()
+    return {"months": len(chosen)}
+
+
+@work.handler(BUILD)
+def build_report(claim: work.Claim) -> dict[str, Any]:
+    """One report of one month and area; the item ends with the report's own commit."""
+    return issue_for(claim)
+
+
+@shared_task(name="monitoring.open_month", ignore_result=True)
+def open_month(on: str = "") -> None:
+    """The 1st, 06.00 WIB: provisional reports of the month before, and of any earlier month nobody opened."""
+    ask_month(on=date.fromisoformat(on) if on else today())
+
+
+@shared_task(name="monitoring.freeze_due", ignore_result=True)
+def freeze_due(on: str = "") -> None:
+    """Daily: facts of a month that became due, then its reports frozen; what a stopped beat missed is caught up."""
+    ask_due(on=date.fromisoformat(on) if on else today())

@@ -18,6 +18,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from accounts.models import User
+from config.translations import compile_if_stale
 from districts.models import City
 from tests.factories import make_user
 
@@ -32,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     django_settings.AXES_ENABLED = False
+    compile_if_stale()
 
 
 def _flush_append_only_too(self: DatabaseOperations, sql_list: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Is this zip safe to read? Every member is looked at before a row of it is believed (security.md B04 to B06, B08, B09)."""
+"""Is this zip safe to read? Every member is looked at before a row is believed (security.md B04 to B06, B08, B09)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _ROW = b"<row"
 _PREFIXED_ROW = b":row"
 _END_OF_ROWS = b"sheetData>"
 _FILLER = b"\x00"
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+"""What the zip reader raises for damaged members; RuntimeError: one that claims to be encrypted."""
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ def open_archive(stream: IO[bytes]) -> zipfile.ZipFile:
     """The zip in `stream`, or FileRefused when its directory cannot be read (truncated, damaged)."""
     try:
         return zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError) as error:
+    except DAMAGE as error:
         raise FileRefused(Refusal.CORRUPT) from error
 
 
@@ -90,7 +92,7 @@ def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, facts: Memb
                 size += len(block)
                 if facts is not None:
                     _observe(block, facts)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise FileRefused(Refusal.CORRUPT) from error
     if size != member.file_size:
         raise FileRefused(Refusal.CORRUPT)

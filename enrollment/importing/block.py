@@ -17,11 +17,11 @@ class Column:
 
     def extend(self, kind: str | list[str], values: list[str]) -> None:
         """Add `values`, all of one kind or each of its own; "" is an empty cell unless its kind is F."""
-        if self.kinds is None and isinstance(kind, str) and kind != NO_VALUE:
-            if self.kind == EMPTY or kind in (self.kind, EMPTY):
-                self.kind = kind if self.kind == EMPTY else self.kind
-                self.values += values
-                return
+        uniform = self.kinds is None and isinstance(kind, str) and kind != NO_VALUE
+        if uniform and (self.kind == EMPTY or kind in (self.kind, EMPTY)):
+            self.kind = str(kind) if self.kind == EMPTY else self.kind
+            self.values += values
+            return
         if self.kinds is None:
             self.kinds = [self.kind if value else EMPTY for value in self.values]
         spelled = kind if isinstance(kind, list) else [kind if value or kind == NO_VALUE else EMPTY for value in values]

@@ -1,7 +1,7 @@
-"""The child process that reads one untrusted file: `python -m enrollment.importing.child CONFIG`, the file on standard input.
+"""The child process that reads one untrusted file: `python -m enrollment.importing.child CONFIG`, the file on stdin.
 
-It gets no environment, no key and no path. Before it looks at the first byte it gives up memory beyond the limit, CPU time, new
-files and sockets, writing, and children of its own. What it says goes out as frames on standard output.
+It gets no environment, no key and no path. Before it looks at the first byte it gives up memory and CPU time beyond the
+limits, new files and sockets, writing, and children of its own. What it says goes out as frames on standard output.
 """
 
 from __future__ import annotations

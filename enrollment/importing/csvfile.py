@@ -1,4 +1,4 @@
-"""A CSV read strictly: encoding, delimiter, quotes and field counts are checked, nothing is guessed over (B19 to B25)."""
+"""A CSV read strictly: encoding, delimiter, quotes, field counts; nothing is guessed over (B19 to B25)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _line_ends(text: str) -> int:
 
 
 class CsvStream:
-    """The records of a CSV as blocks. Row numbers are record numbers (what Excel would show), lines are physical lines."""
+    """The records of a CSV as blocks. Row numbers are record numbers (what Excel shows), lines are physical lines."""
 
     def __init__(self, stream: IO[bytes], finder: HeaderFinder, limits: Limits) -> None:
         self._stream = stream
@@ -144,9 +144,7 @@ class CsvStream:
             yield _block(numbers, lines, rows, counts, width)
 
 
-def _block(
-    numbers: list[int], lines: list[int], rows: list[list[str]], counts: dict[int, int], width: int
-) -> Block:
+def _block(numbers: list[int], lines: list[int], rows: list[list[str]], counts: dict[int, int], width: int) -> Block:
     even = [row if len(row) == width else (row + [""] * width)[:width] for row in rows]
     columns = [Column("t", list(values)) for values in zip(*even, strict=True)]
     return Block(numbers, columns, lines, counts)

@@ -1,8 +1,8 @@
 """How the reading child speaks to its parent: length-prefixed frames of JSON and of plain text columns.
 
-The child handles hostile bytes, so its answer is hostile too: nothing is unpickled or evaluated, every length and count is checked, and
-a frame that does not fit refuses the file. Columns travel as one text each, joined by a control character, because joining and
-splitting cost a tenth of what JSON does for millions of cells.
+The child handles hostile bytes, so its answer is hostile too: nothing is unpickled or evaluated, every length and count
+is checked, and a frame that does not fit refuses the file. Columns travel as one text each, joined by a control
+character, because joining and splitting cost a tenth of what JSON does for millions of cells.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from enrollment.importing.block import Block, Column
+from enrollment.importing.block import Block
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.kinds import EMPTY, NO_VALUE
 from enrollment.importing.sheet import MIB, BadDate, Cell, ErrorCell, Formula

@@ -28,7 +28,7 @@ RowProblems = dict[int, tuple[str, dict[str, Any]]]
 
 @dataclass(slots=True)
 class Reading:
-    """A recognised sheet: `about` and `header` at once, then `blocks`; `rows`, `skipped` and `notes` are final after them."""
+    """A recognised sheet: `about` and `header`, then `blocks`; `rows`, `skipped` and `notes` are final after them."""
 
     header: Header
     about: dict[str, Any]
@@ -87,7 +87,8 @@ def _required(header: Header, candidates: list[Candidate]) -> list[int]:
 
 
 def _titles(rows: list[HeadRow], header: Header) -> list[str]:
-    lines = [" ".join(" ".join(texts[place] for place in sorted(texts)).split()) for n, texts in rows if n < header.first_row]
+    above = (texts for number, texts in rows if number < header.first_row)
+    lines = (" ".join(" ".join(texts[place] for place in sorted(texts)).split()) for texts in above)
     return [line[:300] for line in lines if line]
 
 

@@ -1,4 +1,4 @@
-"""Rows of a worksheet read with expat: exact for every well-formed sheet, whoever wrote it, and slower than the pattern."""
+"""Rows of a worksheet read with expat: exact for every well-formed sheet, whoever wrote it, and slow."""
 
 from __future__ import annotations
 
@@ -146,4 +146,3 @@ def _row_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise FileRefused(Refusal.CORRUPT)
     return int(text)
-

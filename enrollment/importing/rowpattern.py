@@ -1,8 +1,8 @@
 """Row elements of a worksheet taken by one regular expression learnt from the rows before.
 
-Producers write thousands of rows of one shape. A pattern that spells that shape out, with the values as its groups, reads
-5 million cells in about 3 s and constant memory, where expat needs 15 s. It only ever matches what it has seen word for word;
-any other row goes to expat (`rowparser`), whose answer is the rule, and the pattern is learnt anew.
+Producers write thousands of rows of one shape. A pattern that spells that shape out, with the values as its groups,
+reads 5 million cells in about 3 s and constant memory, where expat needs 15 s. It only ever matches what it has seen
+word for word; any other row goes to expat (`rowparser`), whose answer is the rule, and the pattern is learnt anew.
 """
 
 from __future__ import annotations

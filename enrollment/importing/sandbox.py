@@ -6,8 +6,8 @@
             …
         reading.summary                   # rows, skipped, notes
 
-Whatever the child does or becomes, the parent raises FileRefused and nothing else, also in the middle of the chunks: nothing
-that was read may stay then.
+Whatever the child does or becomes, the parent raises FileRefused and nothing else, also in the middle of the chunks:
+nothing that was read may stay then.
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ def read(
 ) -> Iterator[SandboxReading]:
     """Read `source` (a path, or an open file with a descriptor) as one of `candidates`.
 
-    `suffix` is the upload's (".xlsx", ".csv"): its content must agree. Raises FileRefused. The child dies with the block.
+    `suffix` is the upload's (".xlsx", ".csv"): its content must agree. Raises FileRefused. The child dies with the
+    block.
     """
     limits = limits or Limits()
     with contextlib.ExitStack() as stack:

@@ -70,8 +70,8 @@ Cell = str | float | date | bool | Formula | ErrorCell | BadDate | None
 class SheetInfo:
     """What is known before the first data row.
 
-    `columns` maps canonical headings to positions in `header`; `ignored` are the headings that are not used, unknown ones
-    first; `row_estimate` is for a progress bar only; `title_lines` are the texts above the header.
+    `columns` maps canonical headings to positions in `header`; `ignored` are the headings that are not used, unknown
+    ones first; `row_estimate` is for a progress bar only; `title_lines` are the texts above the header.
     """
 
     profile: str
@@ -104,7 +104,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class ReadSummary:
-    """What is known after the last row. `skipped` counts title, header, total and blank lines up to the last used line."""
+    """What is known after the last row. `skipped`: title, header, total and blank lines up to the last used line."""
 
     rows: int
     skipped: int

@@ -13,7 +13,6 @@ from typing import IO
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.smallxml import local, safe_parser
 
-
 BLOCK = 512 * 1024
 MAX_TEXT = 32_767  # what Excel itself allows in a cell; more is kept one longer, so that it is seen as too long
 MAX_ELEMENT = 4 * 1024 * 1024

@@ -9,12 +9,14 @@ from enrollment.importing.headers import normalise_heading
 from enrollment.importing.kinds import NO_VALUE
 
 _TOTAL_WORDS = (
-    "JUMLAH, TOTAL, JML, SUB TOTAL, SUBTOTAL, SUB JUMLAH, GRAND TOTAL, JUMLAH SELURUHNYA, JUMLAH KESELURUHAN, JUMLAH TOTAL, "
-    "TOTAL SELURUHNYA, TOTAL KESELURUHAN, JUMLAH TENAGA KERJA, TOTAL TENAGA KERJA, JUMLAH IURAN, TOTAL IURAN, JUMLAH PESERTA"
-).split(", ")
+    *("JUMLAH", "TOTAL", "JML", "SUB TOTAL", "SUBTOTAL", "SUB JUMLAH", "GRAND TOTAL", "JUMLAH TOTAL"),
+    *("JUMLAH SELURUHNYA", "JUMLAH KESELURUHAN", "TOTAL SELURUHNYA", "TOTAL KESELURUHAN"),
+    *("JUMLAH TENAGA KERJA", "TOTAL TENAGA KERJA", "JUMLAH IURAN", "TOTAL IURAN", "JUMLAH PESERTA"),
+)
 _TOTALS = frozenset(normalise_heading(word) for word in _TOTAL_WORDS)
+_FORMS = (str.upper, str.lower, str.title)
 _TOTALS_AS_WRITTEN = frozenset(
-    form(word) + end for word in _TOTAL_WORDS for form in (str.upper, str.lower, str.title) for end in ("", " ", ":", " :")
+    form(word) + end for word in _TOTAL_WORDS for form in _FORMS for end in ("", " ", ":", " :")
 )
 _LABEL_COLUMNS = 6
 _DIGITS = re.compile(r"\D+")
@@ -35,7 +37,7 @@ class Tidier:
         blank: set[int] = set()
         for index in self._suspects(block):
             values = block.row(index)
-            if not any(values):
+            if not any(map(str.strip, values)):
                 if not self._has_formula(block, index):
                     blank.add(index)
             elif self._is_total(values) or self._is_header(values):
@@ -53,8 +55,8 @@ class Tidier:
         found: set[int] = set()
         for position in self._required:
             values = block.columns[position].values
-            if "" in values:
-                found.update(index for index, value in enumerate(values) if value == "")
+            if "" in values or " " in values:
+                found.update(index for index, value in enumerate(values) if not value.strip())
             if self._header[position] in values:
                 found.update(index for index, value in enumerate(values) if value == self._header[position])
         for column in block.columns[:_LABEL_COLUMNS]:

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
+from enrollment.importing.archive import DAMAGE
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.sheet import MIB
 from enrollment.importing.smallxml import walk
@@ -55,7 +56,7 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
     main = _main_part(archive, names)
     targets = _relations(archive, main, names)
     sheets, date1904 = _sheets(archive, main, targets)
-    by_kind = {kind: member for kind, member in targets.values()}
+    by_kind = dict(targets.values())
     styles = by_kind.get("styles")
     return Workbook(
         archive=archive,
@@ -71,7 +72,10 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
 def _part(archive: zipfile.ZipFile, member: str | None) -> bytes:
     if member is None or archive.getinfo(member).file_size > MAX_PART:
         raise FileRefused(Refusal.CORRUPT)
-    return archive.read(member)
+    try:
+        return archive.read(member)
+    except DAMAGE as error:
+        raise FileRefused(Refusal.CORRUPT) from error
 
 
 def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:
@@ -107,9 +111,7 @@ def _relations(archive: zipfile.ZipFile, main: str, names: set[str]) -> dict[str
     return targets
 
 
-def _sheets(
-    archive: zipfile.ZipFile, main: str, targets: dict[str, tuple[str, str]]
-) -> tuple[list[SheetPart], bool]:
+def _sheets(archive: zipfile.ZipFile, main: str, targets: dict[str, tuple[str, str]]) -> tuple[list[SheetPart], bool]:
     sheets: list[SheetPart] = []
     flags = {"date1904": False}
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import imports
+from benchmarks import imports, pages
 from benchmarks.databases import Databases
 from benchmarks.results import Result, Samples, table, write_json
 from benchmarks.runs import RunFailed, run
@@ -52,6 +52,10 @@ def _measure(databases: Databases, folder: Path, rows: int) -> list[Result]:
         results += imports.measure(databases, folder, imports.Plan(rows), _say)
     if "facts" in only:
         results.append(_facts(databases, rows))
+    if "pages" in only:
+        _say("pages")
+        with databases.copy_of(imports.LOADED) as url:
+            results += pages.measure(url, rows)
     return results
 
 

@@ -25,15 +25,17 @@ def prepare(folder: str, rows: int, user: str) -> None:
     """An empty database made into a register without workers, and the sheets of `benchmarks.sheets` in `folder`."""
     from django.core.management import call_command
 
+    from accounts.models import User
     from benchmarks import register, sheets
 
-    with redirect_stdout(sys.stderr):
+    with redirect_stdout(StringIO()):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_reference", verbosity=0)
+        call_command("make_demo_accounts")
     world = sheets.build(rows)
     sheets.write(world, Path(folder))
     sheets.add_employers(world)
-    register.add_floor_batch(sheets.importer(user))
+    register.add_floor_batch(User.objects.get(username=user))
 
 
 def dump(folder: str) -> None:

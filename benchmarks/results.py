@@ -12,25 +12,29 @@ from typing import Any
 
 @dataclass(slots=True)
 class Samples:
-    """Seconds of one side, one value a run, with the most memory any run took (bytes, 0 = not watched)."""
+    """Seconds of one side, one value a run, with the most memory any run took (bytes, 0 = not watched).
+
+    `is_requests`: the values are single requests, of which the 95th percentile counts and not the median.
+    """
 
     seconds: list[float] = field(default_factory=list)
     peak_bytes: int = 0
+    is_requests: bool = False
 
     @property
     def value(self) -> float | None:
-        """The median, or None where the side was not run."""
-        return median(self.seconds) if self.seconds else None
-
-    def p95(self) -> Samples:
-        """The 95th percentile as the one value, for sides whose samples are requests and not runs."""
-        return Samples([quantiles(self.seconds, n=20, method="inclusive")[-1]], self.peak_bytes)
+        """The median (of requests the 95th percentile), or None where the side was not run."""
+        if not self.seconds:
+            return None
+        return quantiles(self.seconds, n=20, method="inclusive")[-1] if self.is_requests else median(self.seconds)
 
     @property
     def text(self) -> str:
-        """Median, spread and number of runs: `1.20 (1.10–1.35, n=5)`."""
+        """Median, spread and number of runs: `1.20 (1.10–1.35, n=5)`; of requests `12.3ms (p95 of 200)`."""
         if self.value is None:
             return "–"
+        if self.is_requests:
+            return f"{seconds(self.value)} (p95 of {len(self.seconds)})"
         if len(self.seconds) == 1:
             return f"{seconds(self.value)} (n=1)"
         return (

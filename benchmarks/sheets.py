@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from accounts.models import User
 from districts.models import Agency, Village
 from enrollment.models import Employer
 from enrollment.rules.calendar import add_months, month_end
@@ -76,9 +75,3 @@ def add_employers(world: World) -> None:
         ],
         batch_size=2000,
     )
-
-
-def importer(username: str) -> User:
-    """The account the product imports as; made where the demo accounts are not."""
-    user, _ = User.objects.get_or_create(username=username, defaults={"is_active": True})
-    return user

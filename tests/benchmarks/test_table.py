@@ -47,8 +47,10 @@ def test_a_floor_of_no_time_gives_no_ratio() -> None:
     assert Result("workers", 10, ours=Samples([1.0]), floor=Samples([0.0])).ratio_floor is None
 
 
-def test_p95_of_requests_stands_between_the_slowest_two() -> None:
-    assert Samples([float(n) for n in range(1, 101)]).p95().value == pytest.approx(95.05)
+def test_of_requests_the_95th_percentile_counts() -> None:
+    requests = Samples([float(n) for n in range(1, 101)], is_requests=True)
+    assert requests.value == pytest.approx(95.05)
+    assert requests.text == "95.05 (p95 of 100)"
 
 
 @pytest.mark.parametrize(

@@ -76,25 +76,26 @@ def counter(site: Site, tab: Page) -> Page:
     return tab
 
 
-@pytest.mark.parametrize(
-    ("typed", "chip"),
-    [
-        ("9120004127835", "NIB · 13 angka"),
-        ("2171 0907 0768 0012", "NIK/NPWP · 16 angka"),
-        ("01.234.567.8-901.000", "NPWP · 15 angka"),
-        ("11012345412", "KPJ · 11 angka"),
-        ("jj041278", "NPP · 8 karakter"),
-        ("PTN/LBJ/2026/11/0147", "Nomor kita"),
-        ("berkah jaya", "Nama"),
-        ("217103120585", "12 angka"),
-    ],
-)
-def test_the_box_says_what_it_recognises(counter: Page, typed: str, chip: str) -> None:
+RECOGNISED = {
+    "9120004127835": "NIB · 13 angka",
+    "2171 0907 0768 0012": "NIK/NPWP · 16 angka",
+    "01.234.567.8-901.000": "NPWP · 15 angka",
+    "11012345412": "KPJ · 11 angka",
+    "jj041278": "NPP · 8 karakter",
+    "PTN/LBJ/2026/11/0147": "Nomor kita",
+    "berkah jaya": "Nama",
+    "217103120585": "12 angka",
+}
+
+
+def test_the_box_says_what_it_recognises(counter: Page) -> None:
+    """And the server, which decides, finds nothing wrong with the same text."""
     box = counter.locator("[data-kenali]")
-    box.press_sequentially(typed)
-    expect(counter.locator("#kenali-cip")).to_have_text(chip.replace(" · ", "· "))
-    expected = recognise(typed)
-    assert (expected.problem is None) == (chip != "12 angka")
+    for typed, chip in RECOGNISED.items():
+        box.fill("")
+        box.press_sequentially(typed)
+        expect(counter.locator("#kenali-cip")).to_have_text(chip.replace(" · ", "· "))
+        assert (recognise(typed).problem is None) == (chip != "12 angka"), typed
 
 
 def test_numbers_are_grouped_while_typing_and_a_wrong_length_is_told(counter: Page) -> None:
@@ -150,17 +151,18 @@ def test_arrows_walk_through_the_matches(site: Site, tab: Page) -> None:
 
 
 def test_a_form_is_sent_once_and_says_what_it_does(site: Site, tab: Page) -> None:
-    site.slow = 0.6
+    site.slow = 1
     site.add("/simpan/", page("<h1>Tersimpan</h1>"))
     form = (
         '<form method="post" action="/simpan/">'
         '<c-button kind="primary" busy="Menyimpan permohonan…">Simpan</c-button></form>'
     )
     tab.goto(site.add("/", page(form)))
-    tab.evaluate("() => { const b = document.querySelector('main button.primary'); b.click(); b.click(); b.click(); }")
-    button = tab.locator("main button.primary")
-    expect(button).to_have_text("Menyimpan permohonan…")
-    expect(button).to_have_attribute("aria-busy", "true")
+    told = tab.evaluate(
+        "async () => { const b = document.querySelector('main button.primary'); b.click(); b.click(); b.click();"
+        " await new Promise(done => setTimeout(done, 100)); return [b.textContent, b.ariaBusy]; }"
+    )
+    assert told == ["Menyimpan permohonan…", "true"]
     expect(tab.locator("h1")).to_have_text("Tersimpan")
     assert site.posts == ["/simpan/"]
 
@@ -241,11 +243,11 @@ def test_axe_finds_nothing(site: Site, tab: Page, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("width", [320, 390, 768, 1366])
-def test_no_page_scrolls_sideways(site: Site, tab: Page, width: int, lang: str) -> None:
-    tab.set_viewport_size({"width": width, "height": 800})
+def test_no_page_scrolls_sideways(site: Site, tab: Page, lang: str) -> None:
     tab.goto(site.add("/", gallery(lang)))
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 390, 768, 1100, 1366):
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_phone_controls_are_large_enough(site: Site, tab: Page) -> None:

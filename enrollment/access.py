@@ -1,0 +1,103 @@
+"""Who may bring, look into, commit and take back an import, and decide which business is which employer.
+
+security.md §5 and its head: the uploader commits and undoes alone below a number of changed rows; above it a second
+person (branch head, or another importer) confirms, and a branch head approves the undo.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Allowed, Decision, Denied, may
+from accounts.models import User
+from accounts.rules import Role
+from districts.clock import now
+from enrollment.models import ImportBatch
+
+OPERATOR = "operator"
+UPLOADERS = (Role.IMPORTER, Role.BRANCH_STAFF)
+APPROVERS = (Role.BRANCH_HEAD, Role.IMPORTER)
+HISTORY = (Role.IMPORTER, Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.SYSTEM_ADMIN, Role.AUDITOR)
+LINKERS = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
+REGISTER = (
+    Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD, Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.AUDITOR,
+)  # fmt: skip
+UNDO_DAYS = 30
+State = ImportBatch.State
+
+
+def is_operator(user: User) -> bool:
+    """The account of the command line: nobody can sign in with it."""
+    return user.username == OPERATOR and not user.has_usable_password()
+
+
+def second_person_rows() -> int:
+    """Above this many changed rows somebody else must confirm."""
+    return int(getattr(settings, "IMPORT_SECOND_PERSON_ROWS", 5_000))
+
+
+def needs_second_person(batch: ImportBatch) -> bool:
+    """Whether what the batch writes (new and changed rows) is more than its uploader may decide alone."""
+    return batch.new + batch.changed > second_person_rows()
+
+
+def may_upload(user: User) -> Decision:
+    return Allowed() if is_operator(user) else may(user, *UPLOADERS)
+
+
+def may_submit(user: User, batch: ImportBatch) -> Decision:
+    """Hand a large batch to the second person."""
+    if batch.uploaded_by_id != user.pk:
+        return Denied(_("Hanya pengunggah yang dapat mengajukan impor ini."))
+    return _in_state(batch, State.STAGED)
+
+
+def may_commit(user: User, batch: ImportBatch, mode: str) -> Decision:
+    """Confirm the preview: the uploader below the limit, somebody else above it."""
+    if isinstance(decision := _in_state(batch, State.STAGED), Denied):
+        return decision
+    if not batch.new + batch.changed + batch.same:
+        return Denied(_("Tidak ada baris yang dapat diproses."))
+    if mode == ImportBatch.Mode.ALL_OR_NOTHING and (batch.wrong or batch.doubtful):
+        return Denied(_("Masih ada baris salah atau meragukan. Perbaiki dulu, atau pilih proses baris yang benar."))
+    if is_operator(user):
+        return Allowed()
+    if not needs_second_person(batch):
+        return may_upload(user) if batch.uploaded_by_id == user.pk else may(user, *APPROVERS)
+    if batch.uploaded_by_id == user.pk:
+        return Denied(_("Impor sebesar ini perlu disetujui orang kedua. Ajukan ke kepala cabang atau importir lain."))
+    if batch.submitted_at is None:
+        return Denied(_("Impor ini belum diajukan oleh pengunggahnya."))
+    return may(user, *APPROVERS)
+
+
+def may_cancel(user: User, batch: ImportBatch) -> Decision:
+    if batch.uploaded_by_id != user.pk and not may(user, *APPROVERS):
+        return Denied(_("Hanya pengunggah atau penyetuju yang dapat membatalkan impor ini."))
+    return _in_state(batch, State.RECEIVED, State.STAGING, State.STAGED, State.COMMITTING)
+
+
+def may_undo(user: User, batch: ImportBatch) -> Decision:
+    """Take a whole commit back, for thirty days."""
+    if isinstance(decision := _in_state(batch, State.COMMITTED), Denied):
+        return decision
+    if batch.committed_at is None or batch.committed_at < now() - timedelta(days=UNDO_DAYS):
+        return Denied(_("Impor ini sudah lewat 30 hari dan tidak dapat dibatalkan lagi."))
+    if is_operator(user) or may(user, Role.BRANCH_HEAD):
+        return Allowed()
+    if batch.uploaded_by_id == user.pk and not needs_second_person(batch):
+        return may_upload(user)
+    return Denied(_("Pembatalan impor sebesar ini dilakukan oleh kepala cabang."))
+
+
+def may_link(user: User) -> Decision:
+    return may(user, *LINKERS)
+
+
+def _in_state(batch: ImportBatch, *states: str) -> Decision:
+    if batch.state in states:
+        return Allowed()
+    return Denied(_("Keadaan impor ini sudah berubah. Muat ulang halaman untuk melihatnya."))

@@ -1,0 +1,27 @@
+"""The verbs of the register: bring a file, submit, commit, cancel and undo it; settle links between rows."""
+
+from enrollment.services.imports import (
+    Received,
+    TakenByAnother,
+    cancel_batch,
+    commit_batch,
+    operator,
+    receive_batch,
+    submit_batch,
+)
+from enrollment.services.links import confirm_link, reject_link
+from enrollment.services.undo import request_undo, undo_batch
+
+__all__ = [
+    "Received",
+    "TakenByAnother",
+    "cancel_batch",
+    "commit_batch",
+    "confirm_link",
+    "operator",
+    "receive_batch",
+    "reject_link",
+    "request_undo",
+    "submit_batch",
+    "undo_batch",
+]

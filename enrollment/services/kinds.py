@@ -1,0 +1,5 @@
+"""The kinds of long work this room asks for; `enrollment.tasks` does them."""
+
+STAGE = "enrollment.stage_batch"
+COMMIT = "enrollment.commit_batch"
+UNDO = "enrollment.undo_batch"

@@ -1,0 +1,95 @@
+"""What workers do for this room. Each may be killed anywhere and run again: one transaction, one fenced commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts import vault, work
+from accounts.models import User, WorkItem
+from accounts.work import Claim
+from enrollment import access
+from enrollment.importing.commit import lock_register
+from enrollment.importing.errors import FileRefused
+from enrollment.importing.pipeline import RegisterMoved, Source, commit, preview_effects, refuse, stage, take_back
+from enrollment.models import ImportBatch
+
+State = ImportBatch.State
+
+
+def _give_up(item: WorkItem) -> None:
+    """The work ended without success: the batch says so instead of waiting for ever; nothing of it is in the register."""
+    ImportBatch.objects.filter(pk=item.target_id, state__in=(State.RECEIVED, State.STAGING, State.COMMITTING)).update(
+        state=State.FAILED
+    )
+
+
+@work.handler("enrollment.stage_batch", on_quarantine=_give_up)
+def stage_batch(claim: Claim) -> dict[str, Any]:
+    """Read, judge and preview one received file; a refused file is a result, not a failure."""
+    batch = _batch(claim, State.RECEIVED, State.STAGING)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.STAGING)
+    with vault.file_to_path(batch.file) as path:
+        source = Source.of(batch, path)
+        try:
+            with transaction.atomic():
+                stage(batch, source, progress=claim.progress)
+                preview_effects(batch)
+                claim.done({"rows": batch.rows})
+        except FileRefused as refusal:
+            batch.refresh_from_db()
+            with transaction.atomic():
+                refuse(batch, refusal, by=_asker(claim))
+                claim.done({"refused": str(refusal.code)})
+    return {}
+
+
+@work.handler("enrollment.commit_batch", on_quarantine=_give_up)
+def commit_batch(claim: Claim) -> dict[str, Any]:
+    """Write one confirmed batch; where the register moved since its preview a person looks again."""
+    batch = _batch(claim, State.COMMITTING)
+    by = _asker(claim)
+    _still_allowed(batch, by)
+    with vault.file_to_path(batch.file) as path, transaction.atomic():
+        try:
+            commit(batch, Source.of(batch, path), by=by, progress=claim.progress)
+        except RegisterMoved:
+            pass
+        claim.done({"state": batch.state})
+    return {}
+
+
+@work.handler("enrollment.undo_batch")
+def undo_batch(claim: Claim) -> dict[str, Any]:
+    """Take one batch back."""
+    by = _asker(claim)
+    with transaction.atomic():
+        lock_register()
+        batch = _batch(claim, State.COMMITTED)
+        if not access.may_undo(by, batch):
+            raise work.Cancelled("NO_LONGER_ALLOWED")
+        claim.done(take_back(batch, by=by, reason=claim.item.params.get("reason", "")))
+    return {}
+
+
+def _batch(claim: Claim, *states: str) -> ImportBatch:
+    batch = ImportBatch.objects.select_related("file", "uploaded_by").get(pk=claim.item.target_id)
+    if batch.state not in states:
+        raise work.Cancelled("BATCH_MOVED_ON", state=batch.state)
+    return batch
+
+
+def _asker(claim: Claim) -> User:
+    if claim.item.asked_by is None:
+        raise work.Failed("NO_ASKER")
+    return claim.item.asked_by
+
+
+def _still_allowed(batch: ImportBatch, by: User) -> None:
+    """The right is looked at again when the work runs (F40)."""
+    batch.state = State.STAGED
+    if not access.may_commit(by, batch, batch.mode):
+        ImportBatch.objects.filter(pk=batch.pk).update(state=State.STAGED)
+        raise work.Cancelled("NO_LONGER_ALLOWED")
+    batch.state = State.COMMITTING

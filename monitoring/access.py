@@ -58,3 +58,8 @@ def hides_small(user: User, district: str) -> bool:
 def may_generate(user: User) -> Decision:
     """Building a report's new version."""
     return Allowed() if user.scope.has(*GENERATE) else Denied(NO_REPORT)
+
+
+def lists_city(user: User) -> bool:
+    """Whether every kecamatan's employers may be listed."""
+    return user.scope.has(*LISTS) or (user.scope.is_city and user.scope.has(Role.SUPERVISOR))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from accounts.scope import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class CoverageFact(models.Model):
@@ -98,6 +104,15 @@ class Target(models.Model):
         constraints = [models.UniqueConstraint(fields=["area_code", "kind", "valid_from"], name="target_once")]
 
 
+class ReportQuerySet(ScopedQuerySet["MonthlyReport"]):
+    """Reports a person may open (report.view)."""
+
+    def visible_to(self, user: User) -> Self:
+        """The city's roles all, a kecamatan's officers their own; a dinas has no report yet."""
+        scope = user.scope
+        return self if scope.is_city else self.filter(district__in=scope.district_codes)
+
+
 class MonthlyReport(models.Model):
     """One issued report: figures and sentences are stored with it, so it prints identically for ever.
 
@@ -130,6 +145,8 @@ class MonthlyReport(models.Model):
     built_at = models.DateTimeField(db_default=Now())
     built_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     frozen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("laporan bulanan")

@@ -1,0 +1,240 @@
+"""What the coverage pages show, read from stored facts: few rows, whatever the register's size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from districts.clock import today
+from districts.models import District, Village, WorkforceFigure
+from enrollment.rules.calendar import add_months, month_start
+from enrollment.rules.kinds import Program, Segment
+from enrollment.rules.programs import mandatory_programs, optional_programs
+from monitoring.models import CoverageFact, EmployerFact, FactBuild, SectorFact
+from monitoring.rules.findings import Finding, city_finding, programs_finding
+from monitoring.rules.months import window
+from monitoring.rules.rates import overlap, percent, ranks
+from monitoring.selectors.gate import Gate, gate_by
+from monitoring.selectors.reference import Denominator, data_date, members, segment_denominators
+from monitoring.selectors.series import Measure, Series
+
+YEAR = 12
+UNKNOWN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One area of a table or map."""
+
+    code: str
+    name: str
+    measure: Measure
+    change: Decimal | None
+    months: list[Decimal | None]
+    gate: Gate
+    rank: int | None
+    tile: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLine:
+    """A segment with its own denominator and its people by program (None = the program is not open to it)."""
+
+    segment: Segment
+    active: int | None
+    denominator: Denominator | None
+    rate: Decimal | None
+    change: Decimal | None
+    programs: dict[str, int | None] = field(default_factory=dict)
+
+    def share(self, program: str) -> Decimal | None:
+        """Part of the segment's active people who hold the program."""
+        return percent(self.programs.get(program), self.active)
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerState:
+    """Employers of a month, and how many more than the month before are active."""
+
+    active: int
+    paid_up: int
+    in_arrears: int
+    active_change: int | None
+    paid_share: Decimal | None
+    paid_change: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectorLine:
+    """Declared workers of a sector's businesses that have no cover."""
+
+    code: str
+    name: str
+    businesses: int
+    declared: int
+    uncovered: int
+    rate: Decimal | None
+
+
+def default_month() -> date:
+    """The month the newest sheet speaks of, never a month to come."""
+    this = month_start(today())
+    newest = data_date()
+    return min(month_start(newest), this) if newest else this
+
+
+def month_choices() -> tuple[date, ...]:
+    """The months facts are kept for."""
+    return window(today())
+
+
+def last_build(month: date) -> FactBuild | None:
+    """When and in which mode the month's facts were built."""
+    return FactBuild.objects.filter(period=month).first()
+
+
+def district_lines(series: Series, month: date, gates: Mapping[str, Gate]) -> list[Line]:
+    """The kecamatan by rank; those without a rate last."""
+    areas = {district.code: district for district in District.objects.all()}
+    placed = ranks({code: series.measure(code, month).rate for code in areas})
+    lines = [
+        _line(code, area.name, series, month, gates, placed.get(code), (area.tile_col, area.tile_row))
+        for code, area in areas.items()
+    ]
+    return _ranked(lines)
+
+
+def village_lines(series: Series, district: str, month: date, gates: Mapping[str, Gate]) -> list[Line]:
+    """The kelurahan of one kecamatan by rank."""
+    names = dict(Village.objects.filter(district=district).values_list("code", "name"))
+    placed = ranks({code: series.measure(code, month).rate for code in names})
+    return _ranked([_line(code, name, series, month, gates, placed.get(code)) for code, name in names.items()])
+
+
+def _line(
+    code: str,
+    name: str,
+    series: Series,
+    month: date,
+    gates: Mapping[str, Gate],
+    rank: int | None,
+    tile: tuple[int, int] = (0, 0),
+) -> Line:
+    change = series.change(code, month)
+    return Line(code, name, series.measure(code, month), change, series.rates(code)[-YEAR:], gates.get(code, Gate()), rank, tile)
+
+
+def _ranked(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, -(line.measure.active or 0), line.code))
+
+
+def months_of(month: date) -> tuple[date, ...]:
+    """A year and the month before it, which the first change is measured against."""
+    return window(month, YEAR + 1)
+
+
+def people_twice(lines: Iterable[Line], unallocated: int | None, whole: int | None) -> int:
+    """By how many the areas add up to more than their whole: people active in several."""
+    return 0 if whole is None else overlap([*(line.measure.active or 0 for line in lines), unallocated or 0], whole)
+
+
+def map_finding(lines: Iterable[Line], *, is_complete: bool) -> Finding:
+    """What the map's title may claim."""
+    islands = set(District.objects.filter(zone=District.Zone.HINTERLAND).values_list("code", flat=True))
+    rates = {line.code: line.measure.rate for line in lines}
+    changes = {line.code: line.change for line in lines}
+    return city_finding(rates, changes, islands=islands, is_complete=is_complete)
+
+
+def segment_lines(month: date, *, area: str, district: str = "", program: str = "") -> list[SegmentLine]:
+    """Each segment of the city, or of one kecamatan; with `program`, its people who hold that."""
+    before = add_months(month, -1)
+    people = _segment_people((before, month), district)
+    built = set(FactBuild.objects.filter(period__in=(before, month)).values_list("period", flat=True))
+    figures = {when: segment_denominators(when, area) for when in (before, month)}
+    lines = []
+    for segment in Segment:
+        code = segment.value
+        now, then = (
+            people.get((when, code, program), 0) if when in built else None for when in (month, before)
+        )
+        known, previous = figures[month].get(code), figures[before].get(code)
+        rate = percent(now, known.people if known else None)
+        past = percent(then, previous.people if previous else None)
+        open_to = set(mandatory_programs(segment, on=month)) | set(optional_programs(segment, on=month))
+        programs = {
+            each.value: people.get((month, code, each.value), 0) if each in open_to else None for each in Program
+        }
+        change = rate - past if rate is not None and past is not None else None
+        lines.append(SegmentLine(segment, now, known, rate, change, programs))
+    return lines
+
+
+def _segment_people(months: tuple[date, ...], district: str) -> dict[tuple[date, str, str], int]:
+    grains = ("district+segment", "district+segment+program") if district else ("segment", "segment+program")
+    rows = CoverageFact.objects.filter(period__in=months, grain__in=grains, district=district)
+    return {
+        (period, segment, program): people
+        for period, segment, program, people in rows.values_list("period", "segment", "program", "people")
+    }
+
+
+def segments_finding(lines: Iterable[SegmentLine]) -> Finding:
+    """Title of the segment × program table."""
+    return programs_finding(
+        {(line.segment.value, program): line.share(program) for line in lines for program in line.programs}
+    )
+
+
+def employer_state(month: date, district: str = "") -> EmployerState | None:
+    """Employers of the city or a kecamatan; None where the month has no facts."""
+    rows = {
+        row.period: row
+        for row in EmployerFact.objects.filter(period__in=(month, add_months(month, -1)), district=district)
+    }
+    now, before = rows.get(month), rows.get(add_months(month, -1))
+    if now is None:
+        return None
+    share = percent(now.paid_up, now.active)
+    past = percent(before.paid_up, before.active) if before else None
+    return EmployerState(
+        now.active,
+        now.paid_up,
+        now.in_arrears,
+        now.active - before.active if before else None,
+        share,
+        share - past if share is not None and past is not None else None,
+    )
+
+
+def sector_lines(month: date, *, top: int = 7, district: str = "") -> list[SectorLine]:
+    """The sectors with most declared workers without cover; sectors without a gap are left out."""
+    names: Mapping[str, Any] = members("sector")
+    rows = SectorFact.objects.filter(period=month, district=district).exclude(sector=UNKNOWN)
+    lines = [
+        SectorLine(
+            row.sector,
+            names.get(row.sector, row.sector),
+            row.businesses,
+            row.declared,
+            row.declared - row.covered,
+            percent(row.covered, row.declared),
+        )
+        for row in rows
+    ]
+    return sorted((line for line in lines if line.uncovered), key=lambda line: (-line.uncovered, line.code))[:top]
+
+
+def district_gates(month: date) -> Mapping[str, Gate]:
+    """The counters' month by the kecamatan of the office."""
+    return gate_by("district", month)
+
+
+def sources(month: date) -> list[WorkforceFigure]:
+    """The denominators in use for a month: the newest figure of each area and kind, kelurahan left out."""
+    rows = WorkforceFigure.objects.filter(year__lte=month.year).order_by("area_code", "kind", "year")
+    newest = {(row.area_code, row.kind): row for row in rows if len(row.area_code) <= len("21.71.06")}
+    return list(newest.values())

@@ -1,0 +1,118 @@
+"""What the coverage and report pages say in small: names, suppressed counts, labels for screen readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from districts import formats
+from districts.models import City, District
+from enrollment.rules.kinds import Segment
+from monitoring.forms import Filters
+from monitoring.rules.sentences import Sentence
+from monitoring.selectors.pages import Line
+from monitoring.words import PROGRAM_NAMES, SEGMENT_NAMES, language, sentence_text
+
+register = template.Library()
+
+TOKENS = {
+    Segment.WAGE: "seg-pu",
+    Segment.NON_WAGE: "seg-bpu",
+    Segment.CONSTRUCTION: "seg-jakon",
+    Segment.MIGRANT: "seg-pmi",
+}
+
+
+@register.simple_tag
+def segment_name(segment: Segment) -> str:
+    """"Penerima Upah (PU)"."""
+    return str(SEGMENT_NAMES[segment])
+
+
+@register.simple_tag
+def segment_token(segment: Segment) -> str:
+    """The segment's own colour."""
+    return TOKENS[segment]
+
+
+@register.simple_tag
+def program_name(program: str) -> str:
+    """A program spelled out."""
+    return str(PROGRAM_NAMES[program])
+
+
+@register.simple_tag
+def with_segment(filters: Filters, segment: Segment) -> str:
+    """The address with this segment chosen."""
+    return Filters(filters.month, segment.value, filters.program).query
+
+
+@register.filter
+def small_for(count: int | None, hidden: bool) -> str:
+    """A count of people; 1 to 4 as "< 5" for readers who may not open the list behind it."""
+    lang = language()
+    return formats.small_count(count, lang=lang) if hidden else formats.number(count, lang=lang)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """"JKK JKM" → its words."""
+    return text.split()
+
+
+@register.filter
+def by_tile(lines: list[Line]) -> list[Line]:
+    """Row by row as the grid is read."""
+    return sorted(lines, key=lambda line: (line.tile[1], line.tile[0]))
+
+
+@register.simple_tag
+def tile_label(line: Line) -> str:
+    """"Sagulung: 54,2 persen, turun 0,7 poin"."""
+    lang = language()
+    if line.measure.rate is None:
+        return _("%(name)s: belum ada data") % {"name": line.name}
+    rate = formats.decimal(line.measure.rate, lang=lang)
+    if line.change is None:
+        return _("%(name)s: %(rate)s persen") % {"name": line.name, "rate": rate}
+    params = {"name": line.name, "rate": rate, "points": formats.decimal(abs(line.change), lang=lang)}
+    if line.change > 0:
+        return _("%(name)s: %(rate)s persen, naik %(points)s poin") % params
+    if line.change < 0:
+        return _("%(name)s: %(rate)s persen, turun %(points)s poin") % params
+    return _("%(name)s: %(rate)s persen, tidak berubah") % params
+
+
+@register.simple_tag
+def business_link(business: Any) -> str:
+    """The business' name, linked to its page where there is one."""
+    try:
+        return format_html('<a href="{}">{}</a>', reverse("business", args=[business.public_id]), business.name)
+    except NoReverseMatch:
+        return format_html("<b>{}</b>", business.name)
+
+
+@register.simple_tag(takes_context=True)
+def area_name(context: Any, code: str) -> str:
+    """A kecamatan's or the city's name by its code; all are read once a page."""
+    names = context.render_context.get("area_names")
+    if names is None:
+        names = dict(District.objects.values_list("code", "name")) | dict(City.objects.values_list("code", "name"))
+        context.render_context["area_names"] = names
+    return str(names.get(code, code))
+
+
+@register.filter
+def absolute(value: float) -> str:
+    """Points without their sign."""
+    return formats.decimal(abs(value), lang=language())
+
+
+@register.simple_tag
+def sentence_of(stored: dict[str, Any]) -> str:
+    """A report's sentence in the reader's language, from its code and values."""
+    return sentence_text(Sentence(stored["code"], stored["params"]))

@@ -1,0 +1,79 @@
+"""The lists behind the numbers: employers of a kelurahan, businesses of a kecamatan without cover."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.access import ensure, not_found, require
+from districts.clock import today
+from monitoring import access
+from monitoring.facts import MonthMode, month_mode
+from monitoring.selectors import pages
+from monitoring.selectors.lists import place_list, unregistered
+from monitoring.selectors.places import area, village
+from monitoring.selectors.reference import city, data_date, holidays
+from monitoring.views.coverage import filter_form
+
+PAGE = 50
+
+
+@require(*access.DASHBOARD)
+def village_page(request: HttpRequest, district: str, village_code: str) -> HttpResponse:
+    """Employers with people active in a kelurahan; their total is the number that was clicked."""
+    place = village(district, village_code)
+    if place is None or not access.sees_district(request.user.scope, district):  # type: ignore[union-attr]
+        not_found()
+    ensure(access.may_list(request.user, district))  # type: ignore[arg-type]
+    return _people(request, village_code, {"village": place, "district": place.district})
+
+
+@require(*access.DASHBOARD)
+def unallocated_page(request: HttpRequest) -> HttpResponse:
+    """Employers with people active whose place nobody knows."""
+    if not request.user.scope.is_city:  # type: ignore[union-attr]
+        not_found()
+    ensure(access.may_list(request.user, ""))  # type: ignore[arg-type]
+    return _people(request, None, {})
+
+
+def _people(request: HttpRequest, place: str | None, context: dict[str, Any]) -> HttpResponse:
+    form = filter_form(request)
+    filters = form.filters
+    build = pages.last_build(filters.month)
+    # The mode of the stored facts, so that this list and the number it explains are counted alike.
+    mode = (
+        MonthMode(filters.month, build.is_due)
+        if build
+        else month_mode(filters.month, on=today(), holidays=holidays())
+    )
+    found = place_list(mode, place, segment=filters.segment, program=filters.program)
+    page = Paginator(found.employers, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "monitoring/people.html",
+        {**context, "trail": _trail(context.get("district"), filters.query), "data_date": data_date(), "form": form, "filters": filters, "found": found, "page": page, "build": build},
+    )
+
+
+def _trail(district: Any, query: str) -> list[tuple[str, str]]:
+    """City, then the kecamatan: the way back up with the same filters."""
+    trail = [(city().name, f"{reverse('coverage')}?{query}")]
+    if district is not None:
+        trail.append((district.name, f"{reverse('coverage-district', args=[district.code])}?{query}"))
+    return trail
+
+
+@require(*access.DASHBOARD)
+def unregistered_page(request: HttpRequest, district: str) -> HttpResponse:
+    """Businesses of a kecamatan without a confirmed employer, most declared workers first."""
+    here = area(district)
+    if here is None or not access.sees_district(request.user.scope, district):  # type: ignore[union-attr]
+        not_found()
+    ensure(access.may_list(request.user, district))  # type: ignore[arg-type]
+    page = Paginator(unregistered(district), PAGE).get_page(request.GET.get("page"))
+    return render(request, "monitoring/unregistered.html", {"district": here, "page": page, "trail": _trail(here, "")})

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
@@ -63,6 +64,17 @@ def test_every_look_has_a_drawn_icon_and_a_known_tone() -> None:
         assert tone in {"ok", "warn", "stop", "info", "neutral"}
     for icon in (*cj.ALERTS.values(), *cj.VERDICT_ICONS.values(), *cj.MODULES.values()):
         assert icon in ICONS
+
+
+def test_every_state_a_row_can_have_has_a_look() -> None:
+    missing = {
+        f"{model.__name__}.{value}"
+        for model in apps.get_models()
+        if model.__module__.startswith(("districts", "accounts", "enrollment", "permits", "monitoring"))
+        for value in getattr(getattr(model, "State", None), "values", [])
+        if value not in cj.LOOKS
+    }
+    assert missing == set()
 
 
 def luminance(colour: str) -> float:

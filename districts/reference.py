@@ -9,6 +9,8 @@ here has to know them; `once_per` (column, length) skips rows whose column start
 
 import json
 from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,8 @@ def load_reference() -> dict[str, int]:
         existing = _counts([model])[model.__name__]
         _insert_missing(model, _rows_to_insert(model, data))
         added[model.__name__] = _counts([model])[model.__name__] - existing
+    for name in _loaders_of_other_apps():
+        added |= import_module(name).load()
     return added
 
 
@@ -62,6 +66,12 @@ def _files_of_other_apps() -> list[dict[str, Any]]:
     folders = [Path(config.path) / "fixtures" for config in apps.get_app_configs() if Path(config.path) != own]
     found = [_read(path) for folder in folders for path in sorted(folder.glob("*.json"))]
     return [data for data in found if isinstance(data, dict) and {"model", "rows"} <= data.keys()]
+
+
+def _loaders_of_other_apps() -> list[str]:
+    """`<app>.reference` modules: rows that hang together by more than their own columns, each with `load() -> counts`."""
+    names = [f"{config.name}.reference" for config in apps.get_app_configs() if config.name != "districts"]
+    return [name for name in names if find_spec(name)]
 
 
 def _rows_to_insert(model: type[models.Model], data: dict[str, Any]) -> list[dict[str, Any]]:

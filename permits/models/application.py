@@ -1,19 +1,41 @@
-"""Application (the file at a counter), its immutable status history, referrals and document numbers."""
+"""Application (the file at a counter), its immutable status history, and document numbers."""
 
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rules import Role
+from accounts.scope import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Who reads files of the whole city (security.md §5, application.view); the others those of their own office.
+CITY_READERS = (Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.AUDITOR)
+OFFICE_ROLES = (Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD)
+
+
+class ApplicationQuerySet(ScopedQuerySet["Application"]):
+    """Files: those of one's own office, all of the city for BPJS and the auditor."""
+
+    def visible_to(self, user: User) -> Self:
+        scope = user.scope
+        if scope.has(*CITY_READERS):
+            return self
+        return self.filter(agency__in=scope.agencies(*OFFICE_ROLES))
+
 
 class Application(models.Model):
     """A permit file. It stays with the office that opened it, also when the site lies in another kecamatan.
 
-    `version` grows with every change: a stale tab is told so. `receipt_code` is the public number of a clearance.
+    `version` grows with every change: a stale tab is told so. `opening_check` is the check that made the file: one
+    check makes one file, however often its button is pressed.
     """
 
     class State(models.TextChoices):
@@ -44,10 +66,10 @@ class Application(models.Model):
     declared_workers = models.PositiveIntegerField(_("tenaga kerja dilaporkan"), null=True, blank=True)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     deadline_on = models.DateField(_("tenggat"), null=True, blank=True)
-    receipt_code = models.CharField(_("kode bukti"), max_length=16, null=True, blank=True, unique=True)
-    receipt_file = models.ForeignKey(
-        "accounts.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    opening_check = models.OneToOneField(
+        "permits.Check", on_delete=models.PROTECT, null=True, blank=True, related_name="opened"
     )
+    proof_number = models.CharField(_("nomor bukti pendaftaran"), max_length=60, blank=True)
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
     ready_at = models.DateTimeField(_("siap sejak"), null=True, blank=True)
@@ -55,6 +77,8 @@ class Application(models.Model):
         "enrollment.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     version = models.PositiveIntegerField(default=1)
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("permohonan")
@@ -77,6 +101,9 @@ class Application(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.number
+
 
 class StatusChange(models.Model):
     """One step of a file. Immutable; the dossier's timeline is read from here, never from the audit."""
@@ -89,36 +116,17 @@ class StatusChange(models.Model):
     to_state = models.CharField(max_length=12, choices=Application.State.choices)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     check_row = models.ForeignKey("permits.Check", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    batch = models.ForeignKey("enrollment.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey(
+        "enrollment.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The form's own key: the same form sent twice is answered with what it did the first time.
+    request_key = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
         ordering = ["-id"]
-        constraints = [
-            # The day's clear or hold of one file happens once, whatever two officers press at once.
-            models.UniqueConstraint(
-                fields=["application"], condition=Q(event="CLEARED"), name="application_cleared_once"
-            )
-        ]
 
-
-class Referral(models.Model):
-    """The letter a held applicant takes to BPJS: its number, its public code, its validity, its PDF as printed."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="referrals")
-    code = models.CharField(_("kode verifikasi"), max_length=16, unique=True)
-    number = models.CharField(_("nomor surat"), max_length=60, unique=True)
-    check_row = models.ForeignKey("permits.Check", on_delete=models.PROTECT, related_name="+")
-    issued_on = models.DateField(_("tanggal surat"))
-    valid_until = models.DateField(_("berlaku sampai"))
-    issued_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    branch = models.ForeignKey("districts.Agency", on_delete=models.PROTECT, related_name="+")
-    letter = models.ForeignKey("accounts.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    closed_at = models.DateTimeField(_("selesai"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("surat pengantar")
-        verbose_name_plural = _("surat pengantar")
-        indexes = [models.Index(fields=["valid_until"], name="referral_open", condition=Q(closed_at__isnull=True))]
+    def __str__(self) -> str:
+        return self.event
 
 
 class NumberSeries(models.Model):
@@ -131,3 +139,6 @@ class NumberSeries(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "kind", "period"], name="number_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.period}: {self.last}"

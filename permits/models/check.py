@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from accounts.rules import Role
+from accounts.scope import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CheckQuerySet(ScopedQuerySet["Check"]):
+    """Checks made at one's own office; the auditor reads all."""
+
+    def visible_to(self, user: User) -> Self:
+        if user.scope.has(Role.AUDITOR):
+            return self
+        office = (Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD, Role.BRANCH_STAFF, Role.BRANCH_HEAD)
+        return self.filter(agency__in=user.scope.agencies(*office))
 
 
 class Finding(models.TextChoices):
@@ -32,6 +49,8 @@ class Outcome(models.TextChoices):
 class Check(models.Model):
     """One look-up with its purpose. The typed number is kept as kind + masked text + keyed index, never in clear.
 
+    One look-up always ends in one row, also where the look-up found nothing.
+
     `answer` is the narrow frozen answer of architecture §3.6 (JSON), `findings` every overlapping finding with its
     evidence, `reasons` codes with params; sentences are made when shown, in the reader's language.
     """
@@ -39,16 +58,19 @@ class Check(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(_("waktu"), db_default=Now())
     on = models.DateField(_("tanggal yang ditanyakan"))
-    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    # Empty: the system itself, when a committed batch released the file.
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agency = models.ForeignKey("districts.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     permit_type = models.ForeignKey("permits.PermitType", on_delete=models.PROTECT, related_name="+")
     rule = models.ForeignKey("permits.ServiceRule", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     legal_basis_text = models.CharField(_("dasar hukum hari itu"), max_length=300, blank=True)
-    asked_kind = models.CharField(_("jenis nomor"), max_length=8)
+    asked_kind = models.CharField(_("jenis nomor"), max_length=12)
     asked_masked = models.CharField(_("yang ditanyakan"), max_length=120)
     asked_index = models.BinaryField(max_length=16)
     keys_checked = models.JSONField(default=list)
-    business = models.ForeignKey("enrollment.Business", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    business = models.ForeignKey(
+        "enrollment.Business", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     matched = models.CharField(_("cara cocok"), max_length=12, blank=True)
     finding = models.CharField(_("temuan"), max_length=12, choices=Finding.choices)
     outcome = models.CharField(_("akibat"), max_length=18, choices=Outcome.choices)
@@ -62,6 +84,8 @@ class Check(models.Model):
         "permits.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
     )
 
+    objects = CheckQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("cek")
         verbose_name_plural = _("cek")
@@ -71,3 +95,6 @@ class Check(models.Model):
             models.Index(fields=["by", "at"], name="check_by_user"),
             models.Index(fields=["business", "at"], name="check_by_business"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.finding} {self.pk}"

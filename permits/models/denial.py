@@ -27,10 +27,15 @@ class ServiceDenial(models.Model):
         verbose_name = _("penghentian layanan (TMP2T)")
         verbose_name_plural = _("penghentian layanan (TMP2T)")
         constraints = [
-            models.UniqueConstraint(fields=["business"], condition=Q(lifted_on__isnull=True), name="denial_in_force_once"),
+            models.UniqueConstraint(
+                fields=["business"], condition=Q(lifted_on__isnull=True), name="denial_in_force_once"
+            ),
             models.CheckConstraint(
                 condition=Q(lifted_on__isnull=True, lifted_by__isnull=True, lifting_letter_number="")
                 | (Q(lifted_on__isnull=False, lifted_by__isnull=False) & ~Q(lifting_letter_number="")),
                 name="denial_lifting_paired",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.letter_number

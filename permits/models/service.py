@@ -126,3 +126,6 @@ class ServiceRule(models.Model):
                 condition=Q(state="APPROVED"),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.permit_type_id} v{self.version}"

@@ -1,0 +1,1 @@
+"""Reads of the counter: services in force, verdicts, files, documents."""

@@ -1,0 +1,58 @@
+"""Which services an office gives on a day, and by which rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from districts.models import Agency
+from permits.access import CHECK_ROLES, DESK_ROLES, PERMIT_OFFICES
+from permits.models import PermitType, ServiceRule
+from permits.rules.verdict import RuleView
+
+__all__ = ["branch_of", "legal_text", "office_of", "rule_in_force", "rule_view", "services_of"]
+
+
+def office_of(user: User) -> Agency | None:
+    """The office somebody checks for: the first one whose counter he works at, else the branch he belongs to."""
+    for roles in (DESK_ROLES, CHECK_ROLES):
+        posts = [post for post in user.scope.posts if post.role in roles]
+        if posts:
+            return Agency.objects.select_related("district").get(pk=posts[0].agency_id)
+    return None
+
+
+def rule_in_force(service: PermitType, on: date) -> ServiceRule | None:
+    """The approved rule of a service on a day."""
+    rules = ServiceRule.objects.filter(permit_type=service, state=ServiceRule.State.APPROVED, valid_from__lte=on)
+    open_or_later = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return rules.filter(open_or_later).select_related("legal_basis").first()
+
+
+def rule_view(rule: ServiceRule) -> RuleView:
+    """The rule as `assess` reads it."""
+    return RuleView(**{name: getattr(rule, name) for name in RuleView.__dataclass_fields__})
+
+
+def services_of(agency: Agency | None, on: date) -> QuerySet[PermitType]:
+    """Services an office gives with a rule in force on `on`; every office's for a BPJS branch."""
+    in_force = Q(rules__state=ServiceRule.State.APPROVED, rules__valid_from__lte=on) & (
+        Q(rules__valid_to__isnull=True) | Q(rules__valid_to__gte=on)
+    )
+    rows = PermitType.objects.filter(in_force).distinct()
+    if agency is not None and agency.kind in PERMIT_OFFICES:
+        return rows.filter(Q(agency=agency) | Q(agency__isnull=True, authority=agency.kind))
+    return rows.filter(agency__isnull=True)
+
+
+def legal_text(rule: ServiceRule) -> str:
+    """The basis as it stands on the verdict that day: short title, with the article where somebody verified it."""
+    law = rule.legal_basis
+    return f"{law.short_title} {law.article}".strip()
+
+
+def branch_of(agency: Agency) -> Agency:
+    """The BPJS branch an office sends its applicants to: the city's first."""
+    return Agency.objects.filter(kind=Agency.Kind.BRANCH, city=agency.city_id).order_by("code")[0]

@@ -35,6 +35,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9'.,()&/+-]| (?! ))*(?<! )")
 _PLAIN_TEXT = re.compile(r"[!-~](?:[!-\[\]-~]| (?! ))*(?<! )")
 _SCIENCE = re.compile(r"\s*\d[.,]\d+[eE]\+?\d+\s*")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
+_MOST_TEXT = 500  # characters of a cell that holds no free text
 _LARGEST_WAGE = Decimal("999999999999.99")
 _LARGEST_TOTAL = Decimal("99999999999999.99")
 
@@ -74,7 +75,7 @@ class ColumnCleaner:
         """Take what amounts prove about the column's marks. True when a cell is ambiguous and nothing decides yet."""
         if self.column.kind is not Kind.AMOUNT:
             return False
-        texts = {cell for cell in cells if isinstance(cell, str)}
+        texts = {cell for cell in cells if isinstance(cell, str) and len(cell) <= _MOST_TEXT}
         ambiguous = [text for text in texts if self.style.learn(text)]
         return bool(ambiguous) and self.style.mark is None
 
@@ -117,12 +118,18 @@ class ColumnCleaner:
             if key in known:
                 found = known[key]
             else:
-                found = known[key] = None if cell is None else judge(cell)
+                found = known[key] = self._judged(cell, judge)
             if type(found) is Code:
                 self._tell(index, found, cell, sink)
                 found = None
             values.append(found or None)
         return values
+
+    def _judged(self, cell: Cell, judge: Callable[[Any], str | Code | None]) -> str | Code | None:
+        if cell is None:
+            return None
+        # Nobody types this much here; patterns must not be tried on it (B64).
+        return Code.TOO_LONG if isinstance(cell, str) and len(cell) > _MOST_TEXT else judge(cell)
 
     def _tell(self, index: int, code: Code, cell: Cell, sink: Sink) -> None:
         typed = {} if self.column.kind in _IDENTIFIERS or cell is None else {"value": shown(cell)[:80]}
@@ -157,7 +164,8 @@ class ColumnCleaner:
         if "\x00" in typed:
             sink.add(index, self.column.name, Code.CONTROL_CHAR)
             return None
-        text, stripped = clean_text(typed)
+        # A text that is far too long is not cleaned first: that alone would take its time (B64).
+        text, stripped = clean_text(typed) if len(typed) <= 10 * self.column.limit else (typed, False)
         if not text:
             return None
         if len(text) > self.column.limit:
@@ -218,6 +226,8 @@ class ColumnCleaner:
             typed = "" if cell is None else _as_text(cell)
             text = typed if isinstance(typed, Code) else ids.clean_identifier(typed)
             code = text if isinstance(text, Code) else problem(text) if text else None
+            if problem is ids.kpj_problem and isinstance(cell, float):
+                code = Code.KPJ_FORMAT  # a number has no leading zeros to show (B43)
             if code:
                 sink.add(index, self.column.name, Code(code), **_digits(cell))
             values.append(None if code else text or None)

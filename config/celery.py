@@ -25,7 +25,10 @@ VISIBILITY_SECONDS = TASK_SECONDS + 15 * 60
 
 SWEEP_SECONDS = float(os.environ.get("WORK_SWEEP_SECONDS", "60"))
 
-app = Celery("cekjamsos")
+# Beat reads the clock and sends names: without Django and the apps it starts in a second and stays small.
+BEAT_ONLY = environment.flag("BEAT_ONLY", default=False)
+
+app = Celery("cekjamsos", fixups=[] if BEAT_ONLY else None)
 app.conf.update(
     broker_url=environment.lookup("REDIS_URL") or "redis://127.0.0.1:6379/0",
     broker_connection_retry_on_startup=True,
@@ -77,7 +80,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6", minute="10"),
     },
 }
-app.autodiscover_tasks(APPS)
+if not BEAT_ONLY:
+    app.autodiscover_tasks(APPS)
 
 
 @worker_ready.connect

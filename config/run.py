@@ -114,14 +114,19 @@ def processes(variables: dict[str, str], log: Path) -> list[Child]:
     celery = python("-m", "celery", "-A", "config")
     beat_file = str(environment.data_dir() / "beat-schedule")
     # Told to end, the worker gives its tasks three seconds and hands the rest back; the sweeper sends them again.
-    cut = {"REMAP_SIGTERM": "SIGQUIT", "WORKER_SOFT_SHUTDOWN_SECONDS": "3"}
+    cut = {"REMAP_SIGTERM": "SIGQUIT", "WORKER_SOFT_SHUTDOWN_SECONDS": "3", "CELERY_SKIP_CHECKS": "1"}
     worker = [*celery, "worker", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
     worker.append(f"--concurrency={os.environ.get('WORKER_PROCESSES', '2')}")
     return [
         Child(
             "web", python("-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"), log / "web.log", variables
         ),
-        Child("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", "-s", beat_file], log / "beat.log", variables),
+        Child(
+            "beat",
+            [*celery, "beat", "--loglevel=INFO", "--pidfile=", "-s", beat_file],
+            log / "beat.log",
+            variables | {"BEAT_ONLY": "1"},
+        ),
         Child("worker", worker, log / "worker.log", variables | cut),
     ]
 

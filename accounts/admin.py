@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +18,6 @@ from accounts.models import Assignment, User
 from accounts.rules import Role
 from accounts.words import ROLE_NAMES
 from districts.models import Agency, WorkforceFigure
-
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)
 
 
 class UserChangeForm(forms.ModelForm):

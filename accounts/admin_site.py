@@ -23,6 +23,11 @@ class SystemAdminSite(admin.AdminSite):
     index_title = _("Akun dan data acuan")
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only our own: what a package registers of its accounts, mails and secrets stays out."""
+        if admin_class is not None and issubclass(admin_class, SystemModelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(may(request.user, Role.SYSTEM_ADMIN))
 

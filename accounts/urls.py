@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from django.urls import path
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
 from accounts.views.account import profile, set_language
@@ -15,30 +18,37 @@ from accounts.views.login import NewPassword, SignIn, sign_out
 from accounts.views.pages import shown, shown_inside
 from accounts.views.start import home
 
-signed_in = require()
+# allauth's class views would take a PUT for a POST.
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
+
+def own_form(view: Any) -> Any:
+    """A form of the own account."""
+    return form_page(require()(view))
+
+
+def own_page(view: Any) -> Any:
+    """A page of the own account that only shows."""
+    return require_safe(require()(view))
+
+
+codes = "akun/pengaman/kode-cadangan/"
 urlpatterns = [
     path("", home, name="home"),
-    path("masuk/", SignIn.as_view(), name="account_login"),
-    path("masuk/kode/", factor.authenticate, name="mfa_authenticate"),
+    path("masuk/", form_page(SignIn.as_view()), name="account_login"),
+    path("masuk/kode/", form_page(factor.authenticate), name="mfa_authenticate"),
     path("keluar/", sign_out, name="logout"),
     path("bahasa/", set_language, name="set_language"),
     path("akun/", profile, name="account"),
-    path("akun/kata-sandi/", signed_in(NewPassword.as_view()), name="account_change_password"),
-    path("akun/konfirmasi/", signed_in(account.reauthenticate), name="account_reauthenticate"),
-    path("akun/konfirmasi/kode/", signed_in(factor.reauthenticate), name="mfa_reauthenticate"),
-    path("akun/pengaman/", signed_in(factor.index), name="mfa_index"),
-    path("akun/pengaman/aktifkan/", signed_in(SwitchOn.as_view()), name="mfa_activate_totp"),
-    path("akun/pengaman/matikan/", signed_in(SwitchOff.as_view()), name="mfa_deactivate_totp"),
-    path("akun/pengaman/kode-cadangan/", signed_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path(
-        "akun/pengaman/kode-cadangan/buat/", signed_in(NewRecoveryCodes.as_view()), name="mfa_generate_recovery_codes"
-    ),
-    path(
-        "akun/pengaman/kode-cadangan/unduh/",
-        signed_in(recovery.download_recovery_codes),
-        name="mfa_download_recovery_codes",
-    ),
+    path("akun/kata-sandi/", own_form(NewPassword.as_view()), name="account_change_password"),
+    path("akun/konfirmasi/", own_form(account.reauthenticate), name="account_reauthenticate"),
+    path("akun/konfirmasi/kode/", own_form(factor.reauthenticate), name="mfa_reauthenticate"),
+    path("akun/pengaman/", own_page(factor.index), name="mfa_index"),
+    path("akun/pengaman/aktifkan/", own_form(SwitchOn.as_view()), name="mfa_activate_totp"),
+    path("akun/pengaman/matikan/", own_form(SwitchOff.as_view()), name="mfa_deactivate_totp"),
+    path(codes, own_page(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(f"{codes}buat/", own_form(NewRecoveryCodes.as_view()), name="mfa_generate_recovery_codes"),
+    path(f"{codes}unduh/", own_page(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("bantuan/", shown("pages/help.html"), name="help"),
     path("pintasan/", shown("pages/shortcuts.html"), name="shortcuts"),
     path("aksesibilitas/", shown("pages/accessibility.html"), name="accessibility"),

@@ -14,14 +14,15 @@ from enrollment.rules.names import name_key
 
 LONG_AGO = date(2020, 1, 1)
 LUBUK_BAJA = "21.71.06"
-SAGULUNG = "21.71.08"
+SAGULUNG = "21.71.11"
+PASSWORD = "kata-sandi-uji"
 _serial = count(1)
 
 
 def make_user(username: str, role: str, agency: str, **fields: Any) -> User:
-    """A user holding one role at one office (its code) since long ago, without a usable password."""
+    """A user holding one role at one office (its code) since long ago; the password is PASSWORD."""
     user = User(username=username, display_name=fields.pop("display_name", username), **fields)
-    user.set_unusable_password()
+    user.set_password(PASSWORD)
     user.save()
     Assignment.objects.create(user=user, role=role, agency=Agency.objects.get(code=agency), valid_from=LONG_AGO)
     return user

@@ -16,7 +16,7 @@ from accounts.models import User
 
 def has_second_factor(user: User) -> bool:
     """Whether the account has a TOTP app registered."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def needs_second_factor(user: User) -> bool:

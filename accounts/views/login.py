@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import services
+from accounts.access import Forbidden, actor
 
 
 class SignIn(LoginView):
@@ -30,6 +31,11 @@ class NewPassword(PasswordChangeView):
 
     http_method_names = ["get", "head", "post"]
     success_url = reverse_lazy("account")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not actor(request).has_usable_password():
+            raise Forbidden(_("Akun ini belum punya kata sandi. Hubungi admin kantor Anda."))
+        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         services.change_own_password(user=form.user, password=form.cleaned_data["password1"])

@@ -1,0 +1,44 @@
+"""Rows of accounts: own things for everybody signed in, open pages, probes."""
+
+from __future__ import annotations
+
+from tests.access.machinery import LOGIN, Row, everybody
+
+WRONG = {"login": "nobody", "password": "wrong-password"}
+
+ROWS = [
+    Row("home", "GET", everybody(302) | {"SA": 200, "none": 200, "expired": 200, "AU": 302, "IA": 302}),
+    # Whoever is signed in has no business at the door.
+    Row("account_login", "GET", everybody(302), anonymous=200),
+    Row("account_login", "POST", everybody(302), anonymous=400, data=WRONG),
+    Row("mfa_authenticate", "GET", everybody(302)),
+    Row("mfa_authenticate", "POST", everybody(302), data={"code": "000000"}),
+    Row("logout", "POST", everybody(LOGIN)),
+    Row("set_language", "POST", everybody(302), anonymous=302, data={"language": "en", "next": "/bantuan/"}),
+    Row("account", "GET", everybody()),
+    Row("account", "POST", everybody(302), data={"language": "en"}),
+    Row("account_change_password", "GET", everybody()),
+    Row("account_change_password", "POST", everybody(400), data={"oldpassword": "wrong"}),
+    Row("account_reauthenticate", "GET", everybody()),
+    Row("account_reauthenticate", "POST", everybody(), data={"password": "wrong"}),
+    # Nobody of the cast has a second factor: to the password instead.
+    Row("mfa_reauthenticate", "GET", everybody(302)),
+    Row("mfa_reauthenticate", "POST", everybody(302), data={"code": "000000"}),
+    Row("mfa_index", "GET", everybody()),
+    # A factor is only touched after the password was typed just now.
+    Row("mfa_activate_totp", "GET", everybody(302)),
+    Row("mfa_activate_totp", "POST", everybody(302), data={"code": "000000"}),
+    Row("mfa_deactivate_totp", "GET", everybody(404)),
+    Row("mfa_deactivate_totp", "POST", everybody(404)),
+    Row("mfa_view_recovery_codes", "GET", everybody(404)),
+    Row("mfa_generate_recovery_codes", "GET", everybody(302)),
+    Row("mfa_generate_recovery_codes", "POST", everybody(302)),
+    Row("mfa_download_recovery_codes", "GET", everybody(404)),
+    Row("help", "GET", everybody(), anonymous=200),
+    Row("shortcuts", "GET", everybody(), anonymous=200),
+    Row("accessibility", "GET", everybody(), anonymous=200),
+    Row("more", "GET", everybody()),
+    Row("gallery", "GET", everybody()),
+    Row("healthz", "GET", everybody(), anonymous=200),
+    Row("readyz", "GET", everybody(), anonymous=200),
+]

@@ -154,7 +154,7 @@ BUSINESS_SECOND = [
 ]
 STREETS = ("Contoh", "Misal", "Rekaan", "Andaian", "Umpama")
 OCCUPATIONS = ("Nelayan", "Pedagang pasar", "Pengemudi ojek", "Petani", "Tukang", "Pengemudi becak", "Guru mengaji")
-GROUPS = ("Pekerja Rentan Pemda", "", "", "Paguyuban Contoh")
+GROUPS = ("Pekerja Rentan Pemda", "", "", "")
 
 # Share of people by kecamatan, roughly as the city's adults are spread; only the shape of invented data hangs on it.
 DISTRICT_WEIGHT = {

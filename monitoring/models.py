@@ -158,7 +158,5 @@ class MonthlyReport(models.Model):
                 condition=Q(state="FROZEN", frozen_at__isnull=False) | (~Q(state="FROZEN") & Q(frozen_at__isnull=True)),
                 name="report_frozen_paired",
             ),
-            models.CheckConstraint(
-                condition=Q(state="BUILDING") | ~Q(sha256=""), name="report_shown_only_complete"
-            ),
+            models.CheckConstraint(condition=Q(state="BUILDING") | ~Q(sha256=""), name="report_shown_only_complete"),
         ]

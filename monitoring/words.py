@@ -104,7 +104,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "HELD_OPEN": _("Dari %(held)s permohonan yang ditahan, %(open)s belum kembali."),
     "OVER_HUNDRED": _(
-        "Di atas 100%%: %(places)s. Pekerja dihitung di tempat kerja, sedangkan potensi adalah perkiraan penduduk bekerja."
+        "Di atas 100%%: %(places)s. Pekerja dihitung di tempat kerja, sedangkan potensi adalah perkiraan "
+        "penduduk bekerja."
     ),
     "NO_WORKFORCE": _("Potensi pekerja belum ada data untuk: %(places)s."),
 }
@@ -113,7 +114,7 @@ _DECIMALS = {"change", "against", "points"}
 
 
 def language() -> str:
-    """"id" or "en", as the reader has it."""
+    """ "id" or "en", as the reader has it."""
     return (get_language() or "id")[:2]
 
 

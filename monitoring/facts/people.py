@@ -86,7 +86,7 @@ place AS (
       AND CASE WHEN membership.segment = 'BPU' THEN membership.protected_until >= %(last_day)s
                ELSE employer.id IS NOT NULL
                     AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s) END
-)"""
+)"""  # noqa: S608 - names of ours alone, values are parameters
 
 # The cell unpacked into text, "-" for unknown. Kemendagri's village code begins with its district's.
 _SPLIT = f"""
@@ -97,7 +97,7 @@ _SPLIT = f"""
            COALESCE(branch.code, '-') AS branch, cell & 31 AS programs
     FROM {{source}}
     LEFT JOIN place ON place.place = cell >> 35
-    LEFT JOIN districts_agency branch ON branch.id = cell >> 5 & 65535"""
+    LEFT JOIN districts_agency branch ON branch.id = cell >> 5 & 65535"""  # noqa: S608 - names of ours alone, values are parameters
 
 _SINGLE_CELLS = "(SELECT cell, count(*) AS people FROM person WHERE memberships = 1 GROUP BY cell) cells"
 _SEVERAL_CELLS = "active JOIN (SELECT person FROM person WHERE memberships > 1) many USING (person)"
@@ -107,7 +107,7 @@ person AS (
 ), single AS ({_SPLIT.format(columns="people", source=_SINGLE_CELLS)}
 ), several AS ({_SPLIT.format(columns="person", source=_SEVERAL_CELLS)}
 ), program (program, bit) AS (VALUES {", ".join(f"('{code}', {bit})" for code, bit in PROGRAM_BITS.items())}, ('-', 0))
-"""
+"""  # noqa: S608 - names of ours alone, values are parameters
 
 _WITH_PROGRAM = "JOIN program ON programs & bit <> 0 OR (bit = 0 AND programs = 0)"
 

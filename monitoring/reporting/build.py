@@ -35,9 +35,7 @@ def build_figures(period: date, area: Area, *, on: date) -> Figures:
     """Figures of `area` for `period` as of `on`, read from facts that the caller made fresh."""
     months = window(period, 13)
     districts = Series(months, level="district", city_code=_city_code(area))
-    places = districts if area.is_city else Series(
-        months, level="village", city_code=_city_code(area), under=area.code
-    )
+    places = districts if area.is_city else Series(months, level="village", city_code=_city_code(area), under=area.code)
     names = _place_names(area)
     own_key = "" if area.is_city else area.code
     mode = month_mode(period, on=on, holidays=holidays())
@@ -156,9 +154,7 @@ def _trend(series: Series, key: str, months: tuple[date, ...]) -> Figures:
     }
 
 
-def _places(
-    series: Series, names: Mapping[str, str], period: date, gates: Mapping[str, Gate]
-) -> list[Figures]:
+def _places(series: Series, names: Mapping[str, str], period: date, gates: Mapping[str, Gate]) -> list[Figures]:
     lines = []
     for code, name in names.items():
         counted = gates.get(code, Gate())
@@ -212,7 +208,9 @@ def _segments(period: date, area: Area) -> list[Figures]:
                 "workforce": known.people if known else None,
                 "source": known.source if known else None,
                 "rate": _number(percent(active, known.people if known else None)),
-                "programs": {program.value: people.get((period, segment.value, program.value), 0) for program in Program},
+                "programs": {
+                    program.value: people.get((period, segment.value, program.value), 0) for program in Program
+                },
             }
         )
     return lines

@@ -58,7 +58,8 @@ def printed(report: MonthlyReport) -> Printed:
         "signatures": _signatures(report),
         "source": _source(figures),
         "definition": _("Definisi: pekerja terlindungi = peserta aktif (NIK berbeda) ÷ potensi pekerja."),
-        "verify": _("Kode verifikasi %(code)s · periksa di %(address)s") % {"code": report.code, "address": _verify(report)},
+        "verify": _("Kode verifikasi %(code)s · periksa di %(address)s")
+        % {"code": report.code, "address": _verify(report)},
         "page": _("Halaman {n} dari {total}"),
         "no_data": str(NO_DATA),
     }
@@ -200,7 +201,9 @@ def _places(figures: Figures, is_city: bool, month: date) -> Printed:
         )
     kind = _("Kecamatan") if is_city else _("Kelurahan")
     tick = _("rata-rata kota") if is_city else _("rata-rata kecamatan")
-    notes = [_("Garis tegak = %(what)s (%(rate)s).") % {"what": tick, "rate": _percent(own["rate"])}] if own["rate"] else []
+    notes = (
+        [_("Garis tegak = %(what)s (%(rate)s).") % {"what": tick, "rate": _percent(own["rate"])}] if own["rate"] else []
+    )
     if figures["overlap"]:
         notes.append(
             _("%(people)s orang aktif di lebih dari satu tempat, jadi barisnya berjumlah lebih dari seluruhnya.")
@@ -208,7 +211,15 @@ def _places(figures: Figures, is_city: bool, month: date) -> Printed:
         )
     return {
         "title": kind,
-        "columns": [kind, _("Terlindungi"), _against(month), _("12 bulan"), _("Pekerja aktif"), _("Potensi"), _("Belum terlindungi")],
+        "columns": [
+            kind,
+            _("Terlindungi"),
+            _against(month),
+            _("12 bulan"),
+            _("Pekerja aktif"),
+            _("Potensi"),
+            _("Belum terlindungi"),
+        ],
         "rows": rows,
         "tick": own["rate"],
         "total": {
@@ -237,7 +248,8 @@ def _gate(figures: Figures) -> Printed:
     return {
         "title": _("Hasil pengecekan izin"),
         "bars": [
-            {"label": label, "text": _number(count), "share": count / top, "token": token} for label, count, token in bars
+            {"label": label, "text": _number(count), "share": count / top, "token": token}
+            for label, count, token in bars
         ],
     }
 
@@ -299,7 +311,14 @@ def _held(figures: Figures) -> Printed:
         "title": _("Permohonan ditahan yang belum kembali"),
         "columns": [_("No."), _("Usaha"), _("Kelurahan"), _("Ditahan"), _("Hari kerja"), _("Tenaga kerja")],
         "rows": [
-            [str(index), row["name"], row["village"] or formats.NONE, _day(row["held_on"]), _cell(row["working_days"]), _cell(row["workers"])]
+            [
+                str(index),
+                row["name"],
+                row["village"] or formats.NONE,
+                _day(row["held_on"]),
+                _cell(row["working_days"]),
+                _cell(row["workers"]),
+            ]
             for index, row in enumerate(rows[:HELD_ROWS], 1)
         ],
         "more": _("dan %(count)s lagi; semuanya ada di XLSX.") % {"count": more} if more > 0 else "",
@@ -361,7 +380,11 @@ def _signatures(report: MonthlyReport) -> list[list[str]]:
     else:
         issuer = Agency.objects.filter(kind=Agency.Kind.CITY).order_by("code").first()
     day = formats.date_long(report.as_of, lang=language())
-    left = [_("Mengetahui,"), (branch.head_title if branch else "") or _("Kepala Kantor Cabang"), branch.name if branch else ""]
+    left = [
+        _("Mengetahui,"),
+        (branch.head_title if branch else "") or _("Kepala Kantor Cabang"),
+        branch.name if branch else "",
+    ]
     right = [f"{_city(report).removeprefix('Kota ')}, {day}", (issuer.head_title if issuer else "") or "", ""]
     return [left, right]
 

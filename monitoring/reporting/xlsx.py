@@ -77,8 +77,17 @@ def _tables(report: MonthlyReport) -> list[Sheet]:
     figures = report.figures
     is_city = figures["area"]["kind"] == "city"
     place = _("Kecamatan") if is_city else _("Kelurahan")
-    return [_summary(figures), _sentences(report), _trend(figures), _places(figures, place), *_counters(figures),
-            _segments(figures), _positions(figures), _employers(figures), _branches(figures)]
+    return [
+        _summary(figures),
+        _sentences(report),
+        _trend(figures),
+        _places(figures, place),
+        *_counters(figures),
+        _segments(figures),
+        _positions(figures),
+        _employers(figures),
+        _branches(figures),
+    ]
 
 
 def _summary(figures: dict[str, Any]) -> Sheet:
@@ -125,8 +134,16 @@ def _trend(figures: dict[str, Any]) -> Sheet:
 def _places(figures: dict[str, Any], place: str) -> Sheet:
     names = ("code", "name", "active", "workforce", "rate", "change", "uncovered", "checked", "held", "registered")
     columns = [
-        _("Kode"), place, _("Pekerja aktif"), _("Potensi"), _("Terlindungi (%)"), _("Perubahan (poin)"),
-        _("Belum terlindungi"), _("Izin dicek"), _("Ditahan"), _("Mendaftar"),
+        _("Kode"),
+        place,
+        _("Pekerja aktif"),
+        _("Potensi"),
+        _("Terlindungi (%)"),
+        _("Perubahan (poin)"),
+        _("Belum terlindungi"),
+        _("Izin dicek"),
+        _("Ditahan"),
+        _("Mendaftar"),
     ]
     months = [f"{_('Terlindungi (%)')} {month}" for month in figures["trend"]["months"]]
     rows = [[*(row[name] for name in names), *row["months"]] for row in figures["places"]]
@@ -155,11 +172,24 @@ def _counters(figures: dict[str, Any]) -> list[Sheet]:
 
 def _segments(figures: dict[str, Any]) -> Sheet:
     programs = [program.value for program in Program]
-    columns = [_("Segmen"), _("Pekerja aktif"), _("Perubahan"), _("Potensi"), _("Terlindungi (%)"), *programs, _("Sumber")]
+    columns = [
+        _("Segmen"),
+        _("Pekerja aktif"),
+        _("Perubahan"),
+        _("Potensi"),
+        _("Terlindungi (%)"),
+        *programs,
+        _("Sumber"),
+    ]
     rows = [
         [
-            str(SEGMENT_NAMES[Segment(row["code"])]), row["active"], row["change"], row["workforce"], row["rate"],
-            *(row["programs"][program] for program in programs), row["source"],
+            str(SEGMENT_NAMES[Segment(row["code"])]),
+            row["active"],
+            row["change"],
+            row["workforce"],
+            row["rate"],
+            *(row["programs"][program] for program in programs),
+            row["source"],
         ]
         for row in figures["segments"]
     ]

@@ -14,7 +14,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 def parse_month(text: str) -> date:
-    """"2026-10" → 1 October 2026; raises ValueError for anything else."""
+    """ "2026-10" → 1 October 2026; raises ValueError for anything else."""
     found = _MONTH.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"not a month: {text!r}")

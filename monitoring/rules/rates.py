@@ -1,4 +1,4 @@
-"""Shares, changes, ranks and classes. Percentages are per hundred, rounded half up to one decimal as people read them."""
+"""Shares, changes, ranks and classes. Percentages are per hundred, rounded half up to one decimal."""
 
 from __future__ import annotations
 

@@ -65,9 +65,11 @@ def _held(figures: Figures) -> Sentence:
     params = {"held": gate["held"], "open": open_files}
     if not open_files:
         return Sentence("HELD_ALL_BACK", params, ("gate.held", "held"))
-    place, count = Counter(row["village"] for row in waiting if row["village"]).most_common(1)[0] if any(
-        row["village"] for row in waiting
-    ) else ("", 0)
+    place, count = (
+        Counter(row["village"] for row in waiting if row["village"]).most_common(1)[0]
+        if any(row["village"] for row in waiting)
+        else ("", 0)
+    )
     if count > 1 and count < open_files:
         return Sentence("HELD_MOSTLY", {**params, "place": place, "count": count}, ("gate.held", "held"))
     return Sentence("HELD_OPEN", params, ("gate.held", "held"))

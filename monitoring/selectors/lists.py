@@ -89,9 +89,7 @@ def _program_column(program: str) -> str:
 
 def unregistered(district: str) -> QuerySet[Business, Any]:
     """Businesses of a kecamatan no employer is confirmed for, most declared workers first."""
-    linked = BusinessEmployerLink.objects.filter(
-        business=OuterRef("pk"), state=BusinessEmployerLink.State.CONFIRMED
-    )
+    linked = BusinessEmployerLink.objects.filter(business=OuterRef("pk"), state=BusinessEmployerLink.State.CONFIRMED)
     return (
         Business.objects.filter(~Q(Exists(linked)), village__district=district, declared_workers__gt=0)
         .select_related("village")

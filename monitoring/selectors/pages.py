@@ -54,6 +54,11 @@ class SegmentLine:
         """Part of the segment's active people who hold the program."""
         return percent(self.programs.get(program), self.active)
 
+    @property
+    def cells(self) -> list[tuple[int | None, Decimal | None]]:
+        """People and share of each program, in print order."""
+        return [(people, self.share(program)) for program, people in self.programs.items()]
+
 
 @dataclass(frozen=True, slots=True)
 class EmployerState:
@@ -124,7 +129,9 @@ def _line(
     tile: tuple[int, int] = (0, 0),
 ) -> Line:
     change = series.change(code, month)
-    return Line(code, name, series.measure(code, month), change, series.rates(code)[-YEAR:], gates.get(code, Gate()), rank, tile)
+    return Line(
+        code, name, series.measure(code, month), change, series.rates(code)[-YEAR:], gates.get(code, Gate()), rank, tile
+    )
 
 
 def _ranked(lines: Iterable[Line]) -> list[Line]:
@@ -158,9 +165,7 @@ def segment_lines(month: date, *, area: str, district: str = "", program: str = 
     lines = []
     for segment in Segment:
         code = segment.value
-        now, then = (
-            people.get((when, code, program), 0) if when in built else None for when in (month, before)
-        )
+        now, then = (people.get((when, code, program), 0) if when in built else None for when in (month, before))
         known, previous = figures[month].get(code), figures[before].get(code)
         rate = percent(now, known.people if known else None)
         past = percent(then, previous.people if previous else None)
@@ -184,8 +189,14 @@ def _segment_people(months: tuple[date, ...], district: str) -> dict[tuple[date,
 
 def segments_finding(lines: Iterable[SegmentLine]) -> Finding:
     """Title of the segment × program table."""
+    # JKP depends on each worker's eligibility, which no sheet tells: few holders are no gap.
     return programs_finding(
-        {(line.segment.value, program): line.share(program) for line in lines for program in line.programs}
+        {
+            (line.segment.value, program): line.share(program)
+            for line in lines
+            for program in line.programs
+            if program != Program.JKP
+        }
     )
 
 

@@ -41,7 +41,14 @@ class Series:
     """Active people by month and area for one segment and program ("" = all)."""
 
     def __init__(
-        self, months: Iterable[date], *, level: str, city_code: str, segment: str = "", program: str = "", under: str = ""
+        self,
+        months: Iterable[date],
+        *,
+        level: str,
+        city_code: str,
+        segment: str = "",
+        program: str = "",
+        under: str = "",
     ) -> None:
         """`level` is "district" or "village" (`under` = its district); the city's line always comes with it."""
         self.months = tuple(months)
@@ -51,9 +58,7 @@ class Series:
         grains = {"+".join([level, *filters]): level, "+".join(filters) or "city": ""}
         if under:
             grains["+".join(["district", *filters])] = "district"
-        rows = CoverageFact.objects.filter(
-            period__in=self.months, grain__in=grains, segment=segment, program=program
-        )
+        rows = CoverageFact.objects.filter(period__in=self.months, grain__in=grains, segment=segment, program=program)
         if under:
             rows = rows.filter(district__in=["", under])
         self._people: dict[date, dict[str, int]] = defaultdict(dict)

@@ -29,7 +29,7 @@ TOKENS = {
 
 @register.simple_tag
 def segment_name(segment: Segment) -> str:
-    """"Penerima Upah (PU)"."""
+    """ "Penerima Upah (PU)"."""
     return str(SEGMENT_NAMES[segment])
 
 
@@ -60,7 +60,7 @@ def small_for(count: int | None, hidden: bool) -> str:
 
 @register.filter
 def words(text: str) -> list[str]:
-    """"JKK JKM" → its words."""
+    """ "JKK JKM" → its words."""
     return text.split()
 
 
@@ -72,7 +72,7 @@ def by_tile(lines: list[Line]) -> list[Line]:
 
 @register.simple_tag
 def tile_label(line: Line) -> str:
-    """"Sagulung: 54,2 persen, turun 0,7 poin"."""
+    """ "Sagulung: 54,2 persen, turun 0,7 poin"."""
     lang = language()
     if line.measure.rate is None:
         return _("%(name)s: belum ada data") % {"name": line.name}

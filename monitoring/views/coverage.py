@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from accounts.access import not_found, require
 from districts import formats
@@ -22,7 +23,7 @@ from monitoring.selectors.lists import unregistered
 from monitoring.selectors.places import area, district_choices
 from monitoring.selectors.reference import city, data_date
 from monitoring.selectors.series import Series
-from monitoring.words import finding_text, language
+from monitoring.words import SEGMENT_NAMES, finding_text, language
 
 LARGEST = 5
 
@@ -32,6 +33,7 @@ def filter_form(request: HttpRequest) -> FilterForm:
     return FilterForm(request.GET, months=pages.month_choices(), default=pages.default_month())
 
 
+@require_GET
 @require(*access.DASHBOARD)
 def city_page(request: HttpRequest) -> HttpResponse:
     """c1: the city. A kecamatan's officer begins at the own kecamatan, a dinas sees the city's sums alone."""
@@ -44,8 +46,11 @@ def city_page(request: HttpRequest) -> HttpResponse:
     filters = form.filters
     home = city()
     series = Series(
-        pages.months_of(filters.month), level="district", city_code=home.code,
-        segment=filters.segment, program=filters.program,
+        pages.months_of(filters.month),
+        level="district",
+        city_code=home.code,
+        segment=filters.segment,
+        program=filters.program,
     )
     counted = pages.district_gates(filters.month)
     lines = pages.district_lines(series, filters.month, counted) if access.sees_areas(scope) else []
@@ -63,7 +68,10 @@ def city_page(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "unallocated": unallocated,
         "twice": pages.people_twice(lines, unallocated, whole.active) if lines else 0,
-        "over": [line.name for line in lines if (line.measure.rate or 0) > 100],
+        "over": [
+            *(line.name for line in lines if (line.measure.rate or 0) > 100),
+            *(str(SEGMENT_NAMES[line.segment]) for line in segments if (line.rate or 0) > 100),
+        ],
         "segments": segments,
         "sectors": pages.sector_lines(filters.month),
         "employers": pages.employer_state(filters.month),
@@ -104,6 +112,7 @@ def _common(series: Series, filters: Any) -> dict[str, Any]:
     }
 
 
+@require_GET
 @require(*access.DASHBOARD)
 def district_page(request: HttpRequest, district: str) -> HttpResponse:
     """c2: one kecamatan beside the city's average."""
@@ -186,6 +195,7 @@ def _tick(index: int, month: Any, lang: str) -> str:
     return formats.month_abbr(month, lang=lang) if index % 2 == 1 else ""
 
 
+@require_GET
 @require(*access.DASHBOARD)
 def method_page(request: HttpRequest) -> HttpResponse:
     """Definitions, sources and what the numbers cannot say."""

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from accounts.access import ensure, not_found, require
 from districts.clock import today
@@ -22,6 +23,7 @@ from monitoring.views.coverage import filter_form
 PAGE = 50
 
 
+@require_GET
 @require(*access.DASHBOARD)
 def village_page(request: HttpRequest, district: str, village_code: str) -> HttpResponse:
     """Employers with people active in a kelurahan; their total is the number that was clicked."""
@@ -32,6 +34,7 @@ def village_page(request: HttpRequest, district: str, village_code: str) -> Http
     return _people(request, village_code, {"village": place, "district": place.district})
 
 
+@require_GET
 @require(*access.DASHBOARD)
 def unallocated_page(request: HttpRequest) -> HttpResponse:
     """Employers with people active whose place nobody knows."""
@@ -47,16 +50,23 @@ def _people(request: HttpRequest, place: str | None, context: dict[str, Any]) ->
     build = pages.last_build(filters.month)
     # The mode of the stored facts, so that this list and the number it explains are counted alike.
     mode = (
-        MonthMode(filters.month, build.is_due)
-        if build
-        else month_mode(filters.month, on=today(), holidays=holidays())
+        MonthMode(filters.month, build.is_due) if build else month_mode(filters.month, on=today(), holidays=holidays())
     )
     found = place_list(mode, place, segment=filters.segment, program=filters.program)
     page = Paginator(found.employers, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "monitoring/people.html",
-        {**context, "trail": _trail(context.get("district"), filters.query), "data_date": data_date(), "form": form, "filters": filters, "found": found, "page": page, "build": build},
+        {
+            **context,
+            "trail": _trail(context.get("district"), filters.query),
+            "data_date": data_date(),
+            "form": form,
+            "filters": filters,
+            "found": found,
+            "page": page,
+            "build": build,
+        },
     )
 
 
@@ -68,6 +78,7 @@ def _trail(district: Any, query: str) -> list[tuple[str, str]]:
     return trail
 
 
+@require_GET
 @require(*access.DASHBOARD)
 def unregistered_page(request: HttpRequest, district: str) -> HttpResponse:
     """Businesses of a kecamatan without a confirmed employer, most declared workers first."""

@@ -53,6 +53,7 @@ def lookup(name: str) -> str | None:
 
 def new_secrets() -> dict[str, str]:
     """Fresh random keys, base64 for the two that are bytes (32 bytes each)."""
+
     def key() -> str:
         return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from enrollment.scope import BatchQuerySet
+
 
 class ImportBatch(models.Model):
     """Stage → review → commit. Counts always add up: rows = new + changed + same + doubtful + wrong."""
@@ -73,6 +75,8 @@ class ImportBatch(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undo_reason = models.CharField(max_length=300, blank=True)
     seconds = models.FloatField(null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("impor")

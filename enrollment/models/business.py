@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.models.provenance import Traceable
 from enrollment.rules.kinds import BusinessScale
+from enrollment.scope import BusinessQuerySet, LinkQuerySet
 
 
 class Business(Traceable):
@@ -36,7 +37,12 @@ class Business(Traceable):
     owner_nik_index = models.BinaryField(max_length=16, null=True, blank=True)
     address = models.CharField(_("alamat"), max_length=250, blank=True)
     village = models.ForeignKey(
-        "districts.Village", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kelurahan")
+        "districts.Village",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kelurahan"),
     )
     kbli_version = models.CharField(_("versi KBLI"), max_length=4, default="2020")
     kbli_code = models.CharField(_("KBLI"), max_length=5, blank=True)
@@ -44,6 +50,8 @@ class Business(Traceable):
     declared_workers = models.PositiveIntegerField(_("tenaga kerja dilaporkan"), null=True, blank=True)
     phone = models.BinaryField(_("telepon"), null=True, blank=True)
     source = models.CharField(_("sumber"), max_length=6, choices=Source.choices, default=Source.IMPORT)
+
+    objects = BusinessQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("usaha")
@@ -106,6 +114,8 @@ class BusinessEmployerLink(models.Model):
     batch = models.ForeignKey(
         "enrollment.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hubungan usaha dan pemberi kerja")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.models.provenance import Traceable
 from enrollment.rules.kinds import BusinessScale, EmployerKind
+from enrollment.scope import EmployerQuerySet
 
 
 class Employer(Traceable):
@@ -26,7 +27,10 @@ class Employer(Traceable):
     name_key = models.CharField(max_length=200)
     npwp = models.CharField(_("NPWP 16 angka"), max_length=16, null=True, blank=True)
     kind = models.CharField(
-        _("golongan"), max_length=10, choices=[(k.value, k.value) for k in EmployerKind], default=EmployerKind.OTHER.value
+        _("golongan"),
+        max_length=10,
+        choices=[(k.value, k.value) for k in EmployerKind],
+        default=EmployerKind.OTHER.value,
     )
     scale = models.CharField(_("skala"), max_length=10, blank=True, choices=[(s.value, s.value) for s in BusinessScale])
     branch = models.ForeignKey(
@@ -39,6 +43,8 @@ class Employer(Traceable):
     reported_through = models.DateField(_("dilaporkan sampai"), null=True, blank=True)
     paid_through = models.DateField(_("lunas sampai"), null=True, blank=True)
     closed_on = models.DateField(_("nonaktif sejak"), null=True, blank=True)
+
+    objects = EmployerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pemberi kerja")

@@ -19,7 +19,9 @@ class Participant(Traceable):
     nik_index = models.BinaryField(max_length=16, unique=True)
     name = models.CharField(_("nama"), max_length=150)
     birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
-    sex = models.CharField(_("jenis kelamin"), max_length=1, blank=True, choices=[("L", _("Laki-laki")), ("P", _("Perempuan"))])
+    sex = models.CharField(
+        _("jenis kelamin"), max_length=1, blank=True, choices=[("L", _("Laki-laki")), ("P", _("Perempuan"))]
+    )
 
     class Meta:
         verbose_name = _("peserta")

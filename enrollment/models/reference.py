@@ -18,6 +18,9 @@ class Holiday(models.Model):
         verbose_name_plural = _("hari libur")
         ordering = ["date"]
 
+    def __str__(self) -> str:
+        return f"{self.date:%d-%m-%Y} {self.name}"
+
 
 class KbliSection(models.Model):
     """A section letter of one KBLI version. Letters move between versions, so the version is part of the key."""

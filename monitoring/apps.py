@@ -18,10 +18,13 @@ class MonitoringConfig(AppConfig):
         from enrollment.signals import batch_committed, batch_undone
         from monitoring import access, receivers
         from monitoring.selectors.effect import coverage_effect
+        from monitoring.selectors.verification import report_by_code
+        from permits import verification
 
         batch_committed.connect(receivers.facts_follow_commit, dispatch_uid="monitoring.facts")
         batch_undone.connect(receivers.facts_follow_undo, dispatch_uid="monitoring.facts")
         effects.register("coverage", coverage_effect)
+        verification.register(report_by_code)
         navigation.register(
             navigation.Entry(
                 key="cakupan",

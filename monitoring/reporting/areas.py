@@ -32,10 +32,10 @@ def area_of(code: str) -> Area:
     if code in ("", home.code):
         office = Agency.objects.filter(kind=Agency.Kind.CITY, city=home).order_by("code")[0]
         return Area(home.code, home.name, None, office)
-    office = Agency.objects.select_related("district").filter(district_id=code).first()
-    if office is None or office.district is None:
+    own = Agency.objects.select_related("district").filter(district_id=code).first()
+    if own is None or own.district is None:
         raise UnknownArea(code)
-    return Area(code, office.district.name, office.district, office)
+    return Area(code, own.district.name, own.district, own)
 
 
 def area_codes() -> list[str]:

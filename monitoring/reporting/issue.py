@@ -11,6 +11,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -131,7 +132,9 @@ def _write(order: Order, area: Area, current: MonthlyReport | None, *, by: User 
     report.xlsx = _keep(report_xlsx(report), f"{name}.xlsx", XLSX_TYPE, by)
     report.save()
     report.refresh_from_db()
-    transaction.on_commit(lambda: [vault.purge(file) for file in old_files if file], robust=True)
+    for file in old_files:
+        if file is not None:
+            transaction.on_commit(partial(vault.purge, file), robust=True)
     audit.record(
         verb="monitoring.issue_report",
         by=by,

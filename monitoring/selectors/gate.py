@@ -87,7 +87,8 @@ class Gate:
 
 def gate_by(key: str, month: date, *, district: str = "", agencies: frozenset[int] | None = None) -> dict[str, Gate]:
     """The month's counts by "district", "village" or "service"; "-" is an office or site outside any kecamatan."""
-    where, extra = ["TRUE"], {}
+    where = ["TRUE"]
+    extra: dict[str, Any] = {}
     if district:
         where.append("agency.district_id = %(district)s")
         extra["district"] = district

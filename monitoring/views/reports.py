@@ -33,7 +33,7 @@ def reports_page(request: HttpRequest) -> HttpResponse:
     months = [month for month in pages.month_choices() if month <= ended]
     form = FilterForm(request.GET, months=months, default=ended)
     month = form.filters.month
-    shown = month_reports(request.user, month)
+    shown = month_reports(request.user, month)  # type: ignore[arg-type]
     context = {
         "form": form,
         "month": month,

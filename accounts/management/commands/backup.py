@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from accounts.commands import JsonCommand, Refused
 from config.backup import BackupRefused, save
@@ -12,7 +12,7 @@ from config.backup import BackupRefused, save
 
 class Command(JsonCommand):
     help = "Writes one file with database and files, and reads it back to verify it."
-    requires_system_checks: ClassVar[list[str]] = []  # an operator needs it most when something is broken
+    requires_system_checks: list[str] = []  # an operator needs it most when something is broken
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="where to write it; it must not exist")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from accounts.commands import JsonCommand, Refused
 from config.database import APP_ROLE, RoleRefused, prepare_role
@@ -11,7 +11,7 @@ from config.database import APP_ROLE, RoleRefused, prepare_role
 
 class Command(JsonCommand):
     help = "Makes the role web and worker run under, and sets its rights. May run again."
-    requires_system_checks: ClassVar[list[str]] = []  # an operator needs it most when something is broken
+    requires_system_checks: list[str] = []  # an operator needs it most when something is broken
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--role", default=APP_ROLE, help="another name for the role (see DB_ROLE)")

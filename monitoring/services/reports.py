@@ -24,8 +24,8 @@ class ReasonMissing(Exception):
     """A frozen report is only ever superseded with a reason."""
 
 
-class MonthNotOver(Exception):
-    """A report is about a month that has ended."""
+class MonthToCome(Exception):
+    """A report is about a month that has at least begun; until it is due the report is provisional."""
 
 
 def request_report(*, period: date, area: str, by: User, reason: str = "") -> WorkItem:
@@ -45,8 +45,8 @@ def request_report(*, period: date, area: str, by: User, reason: str = "") -> Wo
 def make_report(*, period: date, area: str, by: User | None, on: date | None = None, reason: str = "") -> MonthlyReport:
     """Build it here and now (the command); with a reason always a new version, else what is there if it is frozen."""
     on = on or today()
-    if month_start(on) <= period:
-        raise MonthNotOver(f"{period:%Y-%m}")
+    if month_start(on) < period:
+        raise MonthToCome(f"{period:%Y-%m}")
     current = latest(period, area_of(area).code)
     order = Order(
         period,
@@ -60,8 +60,8 @@ def make_report(*, period: date, area: str, by: User | None, on: date | None = N
 
 
 def _order(period: date, area: str, reason: str) -> Order:
-    if month_start(today()) <= period:
-        raise MonthNotOver(f"{period:%Y-%m}")
+    if month_start(today()) < period:
+        raise MonthToCome(f"{period:%Y-%m}")
     code = area_of(area).code
     current = latest(period, code)
     if current is None or current.state != MonthlyReport.State.FROZEN:

@@ -22,7 +22,7 @@ from monitoring.reporting.areas import UnknownArea
 from monitoring.selectors import pages
 from monitoring.selectors.reports import attention, month_reports, versions, visible_reports
 from monitoring.services import request_report
-from monitoring.services.reports import MonthNotOver, ReasonMissing
+from monitoring.services.reports import MonthToCome, ReasonMissing
 
 
 @require_GET
@@ -30,8 +30,7 @@ from monitoring.services.reports import MonthNotOver, ReasonMissing
 def reports_page(request: HttpRequest) -> HttpResponse:
     """h1: the reports of one month, by kecamatan, and the city's."""
     ended = add_months(month_start(today()), -1)
-    months = [month for month in pages.month_choices() if month <= ended]
-    form = FilterForm(request.GET, months=months, default=ended)
+    form = FilterForm(request.GET, months=pages.month_choices(), default=ended)
     month = form.filters.month
     shown = month_reports(request.user, month)  # type: ignore[arg-type]
     context = {
@@ -95,8 +94,8 @@ def order_page(request: HttpRequest) -> HttpResponse:
         request_report(period=period, area=area, by=request.user, reason=form.cleaned_data["alasan"])  # type: ignore[arg-type]
     except UnknownArea:
         not_found()
-    except MonthNotOver:
-        messages.error(request, _("Bulan ini belum berakhir. Pilih bulan yang sudah lewat."))
+    except MonthToCome:
+        messages.error(request, _("Bulan itu belum mulai. Pilih bulan lain."))
     except ReasonMissing:
         messages.error(request, _("Laporan sudah terbit. Tulis alasan versi baru, paling sedikit 10 huruf."))
     else:

@@ -20,7 +20,7 @@ MONTHS = [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 
 def grow(seed: int, *, employers: int = 12, people: int = 60) -> None:
     """Rows of one seed."""
     draw = random.Random(seed)
-    places = list(Village.objects.order_by("code"))[::3]
+    places = list(Village.objects.order_by("code"))[::6]
     branches = [*Agency.objects.filter(kind="BPJS"), None]
     firms = [_employer(draw, places, branches) for _ in range(employers)]
     for _ in range(people):
@@ -36,7 +36,7 @@ def _employer(draw: random.Random, places: list[Village], branches: list[Agency 
         npp=f"{n:08d}",
         name=f"Firma {n}",
         name_key=f"firma {n}",
-        village=draw.choice([*places, None]),
+        village=draw.choice([*places, None, None]),
         branch=draw.choice(branches),
         scale=draw.choice(["", "MIKRO", "BESAR"]),
         paid_through=draw.choice(MONTHS),
@@ -48,7 +48,7 @@ def _employer(draw: random.Random, places: list[Village], branches: list[Agency 
             nib=f"{m:013d}",
             name=f"Usaha {m}",
             name_key=f"usaha {m}",
-            village=draw.choice([*places, None]),
+            village=draw.choice([*places, None, None]),
             kbli_code=draw.choice(["", "47111", "56101", "99999", "04000"]),
             scale=draw.choice(["", "KECIL"]),
             declared_workers=draw.choice([None, 0, 1, 3, 40]),
@@ -73,7 +73,7 @@ def _membership(
         "kpj": f"{next(_number):011d}",
         "segment": segment,
         "started_on": started,
-        "village": draw.choice([*places, None]),
+        "village": draw.choice([*places, None, None]),
         "branch": draw.choice(branches),
         **{name: draw.random() < 0.6 for name in ("jkk", "jkm", "jht", "jp", "jkp")},
     }

@@ -11,7 +11,7 @@ from accounts.commands import JsonCommand, Refused
 from accounts.models import StoredFile
 from monitoring.management.commands.coverage import month
 from monitoring.reporting.areas import UnknownArea
-from monitoring.services.reports import REASON_LEAST, MonthNotOver, make_report
+from monitoring.services.reports import REASON_LEAST, MonthToCome, make_report
 
 
 class Command(JsonCommand):
@@ -42,8 +42,8 @@ class Command(JsonCommand):
             )
         except UnknownArea as error:
             raise Refused("DISTRICT_UNKNOWN", f"There is no kecamatan {error}.") from error
-        except MonthNotOver as error:
-            raise Refused("MONTH_NOT_OVER", f"{error} has not ended; a report is about a month that has.") from error
+        except MonthToCome as error:
+            raise Refused("MONTH_TO_COME", f"{error} has not begun.") from error
         for option, file in (("pdf", report.pdf), ("xlsx", report.xlsx)):
             if options[option]:
                 _copy(file, options[option])

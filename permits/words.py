@@ -92,13 +92,6 @@ STATES: Words = {
     "CONTINUED": lazy("Dilanjutkan menurut aturan"),
     "DENIED": lazy("Dihentikan (TMP2T)"),
 }
-# Looks of the tag component (accounts.templatetags.cj) by the state of a file.
-STATE_LOOKS = {
-    "RECEIVED": "WAITING",
-    "WAITING_BPJS": "ASKED",
-    "CONDITIONAL": "CLEARED_CONDITIONALLY",
-    "CONTINUED": "SOURCE_DOWN",
-}
 EVENTS: Words = {
     "RECEIVED": lazy("Permohonan diterima"),
     "CHECKED": lazy("Dicek ulang"),

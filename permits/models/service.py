@@ -6,9 +6,14 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Agency
+
+
+def _speaks_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 class LegalBasis(models.Model):
@@ -66,7 +71,17 @@ class PermitType(models.Model):
         ordering = ["sort_order", "code"]
 
     def __str__(self) -> str:
-        return self.name_id
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+        return self.name_en if _speaks_english() else self.name_id
+
+    @property
+    def chip(self) -> str:
+        """The short label of its button, in the active language."""
+        return self.chip_en if _speaks_english() else self.chip_id
 
 
 class ServiceRule(models.Model):

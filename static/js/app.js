@@ -28,7 +28,7 @@
   }
   function inList(e) {
     const list = e.target.closest('[data-daftar]');
-    const rows = all('a[data-baris]', list || doc), at = rows.indexOf(e.target.closest('a[data-baris]'));
+    const rows = all('[data-baris]', list || doc), at = rows.indexOf(e.target.closest('[data-baris]'));
     if (!rows.length || (!list && !(e.key === 'ArrowDown' && e.target.matches('[data-kenali]')))) return;
     const to = { ArrowDown: Math.min(at + 1, rows.length - 1), ArrowUp: Math.max(at - 1, 0), Home: 0, End: rows.length - 1 }[e.key];
     if (to !== undefined) { rows[to].focus(); e.preventDefault(); }

@@ -10,6 +10,7 @@ from django.core.management.base import CommandParser
 
 from accounts.commands import JsonCommand
 from accounts.commands import Refused as CommandRefused
+from enrollment.services import operator
 from permits import services
 from permits.errors import Refused
 from permits.models import Check
@@ -25,10 +26,10 @@ class Command(JsonCommand):
         parser.add_argument("identifier", help="NIB, NPWP, NPP, NIK, KPJ, a code or file number of ours, or a name")
         parser.add_argument("--service", required=True, help="code of the service, such as DOMISILI")
         parser.add_argument("--on", type=date.fromisoformat, help="asked day, YYYY-MM-DD (default: today)")
-        parser.add_argument("--as", dest="as", help="username of the officer who asks")
+        parser.add_argument("--as", dest="as", help="username of the officer who asks; the operator if not given")
 
     def run(self, **options: Any) -> dict[str, Any]:
-        by = self.actor(options["as"])
+        by = self.actor(options["as"]) if options["as"] else operator()
         try:
             row = services.check(text=options["identifier"], service=options["service"], by=by, on=options["on"])
         except Refused as refused:

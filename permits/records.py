@@ -1,0 +1,152 @@
+"""The two books of the counter, append-only: Checks (what was shown) and StatusChanges (every step of a file).
+
+Called by verbs and by the release; the transaction, the right to do it and the lock are the caller's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from accounts import audit, vault
+from accounts.models import User
+from districts.formats import mask_kpj, mask_nik, mask_npp
+from districts.models import Agency
+from enrollment.models import Business, ImportBatch
+from enrollment.rules.recognition import IdentifierKind, Recognised
+from enrollment.rules.status import RegistrationStatus
+from enrollment.selectors.status import statuses_of
+from permits.models import Application, Check, PermitType, ServiceRule, StatusChange
+from permits.rules.verdict import Verdict
+from permits.selectors.catalogue import legal_text
+from permits.selectors.verdicts import (
+    candidate_json,
+    denials_in_force,
+    evidence_json,
+    judge,
+    narrow_answer,
+    reason_json,
+)
+
+__all__ = ["locked", "move", "record_check"]
+
+
+def locked(pk: Any) -> Application:
+    """The file under a row lock until the transaction ends."""
+    rows = Application.objects.select_for_update(of=("self",))
+    return rows.select_related("agency", "permit_type", "business", "decided_by").get(pk=pk)
+
+
+def move(
+    application: Application,
+    event: str,
+    state: str,
+    *,
+    by: User | None,
+    check: Check | None = None,
+    note: str = "",
+    key: UUID | None = None,
+    batch: ImportBatch | None = None,
+) -> StatusChange:
+    """Bring a locked file into a state and write the step; the version grows with every step."""
+    change = StatusChange.objects.create(
+        application=application,
+        by=by,
+        event=event,
+        from_state=application.state,
+        to_state=state,
+        note=note,
+        check_row=check,
+        request_key=key,
+        batch=batch,
+    )
+    application.state = state
+    application.version += 1
+    application.save()
+    return change
+
+
+def record_check(
+    *,
+    status: RegistrationStatus,
+    permit_type: PermitType,
+    rule: ServiceRule,
+    on: date,
+    by: User | None,
+    office: Agency | None,
+    asked: Recognised,
+    verb: str,
+    application: Application | None = None,
+) -> Check:
+    """Judge a status and write the Check with its audit event, in the caller's transaction."""
+    denial = denials_in_force([status.business_id], on).get(status.business_id) if status.business_id else None
+    verdict = judge(rule, status, on=on, denial=denial)
+    row = Check.objects.create(
+        on=on,
+        by=by,
+        agency=office,
+        permit_type=permit_type,
+        rule=rule,
+        legal_basis_text=legal_text(rule),
+        asked_kind=asked.kind.value,
+        asked_masked=_masked(asked),
+        asked_index=vault.index(asked.value),
+        keys_checked=list(status.keys),
+        business_id=status.business_id,
+        matched=status.matched,
+        finding=verdict.finding.value,
+        outcome=verdict.outcome.value,
+        findings=[evidence_json(one) for one in verdict.evidence],
+        reasons=[reason_json(reason) for reason in verdict.reasons],
+        answer=narrow_answer(status, verdict, on),
+        candidates=_candidates(status, rule, on),
+        as_of=verdict.as_of,
+        conditional_until=verdict.conditional_until,
+        application=application,
+    )
+    row.refresh_from_db(fields=["at"])
+    audit.record(verb=verb, by=by, target=row, data=_told(verdict, permit_type, asked))
+    return row
+
+
+def _candidates(status: RegistrationStatus, rule: ServiceRule, on: date) -> list[dict[str, Any]]:
+    """The businesses to choose from, each with the finding its own check would have today."""
+    if not status.candidates:
+        return []
+    ids = [candidate.business_id for candidate in status.candidates]
+    rows = Business.objects.filter(pk__in=ids).select_related("village__district")
+    denials = denials_in_force(ids, on)
+    findings: dict[int, Verdict] = {
+        pk: judge(rule, one, on=on, denial=denials.get(pk))
+        for pk, one in statuses_of(list(rows), on=on, as_of=status.as_of).items()
+    }
+    return [
+        candidate_json(candidate)
+        | {
+            "finding": findings[candidate.business_id].finding.value,
+            "reasons": [reason_json(reason) for reason in findings[candidate.business_id].reasons],
+        }
+        for candidate in status.candidates
+    ]
+
+
+def _masked(asked: Recognised) -> str:
+    """What was asked, as it may be kept in clear: a person's numbers masked, a business' number and a name whole."""
+    masks = {
+        IdentifierKind.NIK: mask_nik,
+        IdentifierKind.NIK_OR_NPWP: mask_nik,
+        IdentifierKind.KPJ: mask_kpj,
+        IdentifierKind.NPP: mask_npp,
+        IdentifierKind.NPWP: mask_nik,
+    }
+    return masks.get(asked.kind, lambda text: text)(asked.value)[:120]
+
+
+def _told(verdict: Verdict, permit_type: PermitType, asked: Recognised) -> dict[str, Any]:
+    return {
+        "service": permit_type.code,
+        "kind": asked.kind.value,
+        "finding": verdict.finding.value,
+        "outcome": verdict.outcome.value,
+    }

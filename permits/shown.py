@@ -1,0 +1,230 @@
+"""A Check as its card shows it (a1–a5): sentences, facts, chips, steps and actions, in the active language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from districts import formats
+from enrollment.rules.recognition import IdentifierKind
+from enrollment.rules.status import Found
+from permits.models import Application, Check
+from permits.models.check import Finding
+from permits.words import KEYS, headline, sentence, to_complete, unpaid_months
+
+__all__ = ["Card", "card_of", "tag_of"]
+
+PASSING = ("PASS", "PASS_WITH_DEADLINE", "CONTINUE_BY_RULE")
+
+
+@dataclass
+class Card:
+    """What the template draws; `action` names the primary one: clear, hold, ask, intake, choose or nothing."""
+
+    finding: str
+    title: str
+    reason: str
+    denial: str = ""
+    keys: list[str] = field(default_factory=list)
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    programs: list[dict[str, str]] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+    action: str = ""
+    old_days: int = 0
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def card_of(check: Check, application: Application | None = None) -> Card:
+    """The card of a check; with a file the actions are the file's."""
+    evidence = [one for one in check.findings if one["finding"] != "DENIED"]
+    top = evidence[0] if evidence else check.findings[0]
+    reasons = {r["code"]: r["params"] for r in check.reasons}
+    return Card(
+        finding=top["finding"],
+        title=headline(top["finding"], top["reasons"], check.conditional_until),
+        reason=_reason(check, top["finding"], reasons),
+        denial=sentence("DENIED_BY_LETTER", reasons["DENIED_BY_LETTER"]) if check.finding == "DENIED" else "",
+        keys=[str(KEYS.get(key, key)) for key in check.keys_checked],
+        facts=_facts(check, reasons),
+        programs=check.answer.get("business", {}).get("programs", []),
+        steps=to_complete(check.reasons) if check.outcome == "HOLD" or top["finding"] == "PARTIAL" else [],
+        other=_other(check, top, reasons),
+        action="" if application else _action(check),
+        old_days=(check.on - check.as_of).days if check.answer.get("is_old") and check.as_of else 0,
+        rows=[_row(row, check) for row in check.candidates],
+    )
+
+
+def tag_of(finding: str, reasons: list[dict[str, Any]]) -> str:
+    """A finding in a tag: one or two words."""
+    if finding == "ARREARS":
+        months = next((r["params"]["months"] for r in reasons if r["code"] == "MONTHS_UNPAID"), 1)
+        return _("Tunggakan %(months)s bln") % {"months": months}
+    return str(Finding(finding).label)
+
+
+def _row(row: dict[str, Any], check: Check) -> dict[str, Any]:
+    """One candidate of the list: the matched words marked, why it is offered, what its own check would say."""
+    lang = get_language() or "id"
+    asked = check.asked_masked.upper().split() if check.asked_kind == IdentifierKind.NAME else []
+    name = format_html_join(
+        " ", "{}{}{}", [_marked(word, word.upper().strip(".,") in asked) for word in row["name"].split()]
+    )
+    score = formats.decimal(row["score"], 2, lang=lang)
+    same = check.agency is not None and row["district_code"] == check.agency.district_id
+    place = _("kecamatan sama") if same else _("kecamatan beda")
+    why = _("nama %(score)s") % {"score": score} + " · " + place if asked else ""
+    return {
+        "public_id": row["public_id"],
+        "name": name,
+        "owner": row["owner"],
+        "number": f"NIB {formats.group_nib(row['number'])}" if row["number"] else "",
+        "place": ", ".join(part for part in (row["village"], row["district"]) if part),
+        "finding": row["finding"],
+        "label": tag_of(row["finding"], row["reasons"]),
+        "why": why,
+    }
+
+
+def _marked(word: str, is_hit: bool) -> tuple[str, str, str]:
+    return (mark_safe("<mark>"), word, mark_safe("</mark>")) if is_hit else ("", word, "")
+
+
+def _action(check: Check) -> str:
+    if check.outcome == "DENY":
+        return ""
+    if check.candidates:
+        return "choose"
+    if check.answer.get("found") != Found.BUSINESS:
+        return "intake"
+    if check.outcome in PASSING:
+        return "clear"
+    return "hold" if check.outcome == "HOLD" else "ask"
+
+
+def _reason(check: Check, finding: str, reasons: dict[str, Any]) -> str:
+    lang = get_language() or "id"
+    if finding == "CLEAR":
+        for code in ("NOT_CONCERNED", "OWNER_BPU"):
+            if code in reasons:
+                return _("Permohonan boleh dilanjutkan.") + " " + sentence(code, reasons[code])
+        return _("Permohonan boleh dilanjutkan. Tidak ada tunggakan.")
+    if finding == "CONDITIONAL":
+        day = formats.date_long(check.conditional_until, lang=lang)
+        return _("Permohonan boleh dilanjutkan. Sisa iuran dilunasi paling lambat %(date)s.") % {"date": day}
+    if finding == "PARTIAL":
+        return _partial(reasons, lang)
+    if finding == "ARREARS":
+        return _arrears(reasons)
+    if finding == "UNREGISTERED":
+        lapsed = sentence("LAPSED_SINCE", reasons["LAPSED_SINCE"]) + " " if "LAPSED_SINCE" in reasons else ""
+        return lapsed + _("Tahan permohonan dan beri surat pengantar pendaftaran ke BPJS Ketenagakerjaan.")
+    if finding == "SOURCE_DOWN":
+        if check.as_of is None:
+            return _("Data BPJS TK belum pernah masuk. Layanan boleh dilanjutkan; usaha ini dicek ulang otomatis.")
+        day = formats.date_long(check.as_of, lang=lang)
+        return _("Data BPJS TK terakhir per %(date)s. Layanan boleh dilanjutkan; usaha ini dicek ulang otomatis.") % {
+            "date": day
+        }
+    first = check.reasons[0]
+    return sentence(first["code"], first["params"]) + " " + _("Ini bukan penolakan.")
+
+
+def _partial(reasons: dict[str, Any], lang: str) -> str:
+    missing = reasons.get("WORKERS_MISSING")
+    if missing:
+        share = formats.percent(100 * missing["covered"] / missing["declared"], lang=lang)
+        return _("%(covered)s dari %(declared)s tenaga kerja terdaftar (%(share)s).") % {**missing, "share": share}
+    code = next(c for c in ("NOBODY_COVERED", "PROGRAM_MISSING", "WAGE_LOW") if c in reasons)
+    return sentence(code, reasons[code])
+
+
+def _arrears(reasons: dict[str, Any]) -> str:
+    missing = reasons.get("WORKERS_MISSING")
+    if missing:
+        return _("Juga terdaftar sebagian: %(missing)s dari %(declared)s tenaga kerja belum didaftarkan.") % missing
+    for code in ("PROGRAM_MISSING", "NOBODY_COVERED", "IN_GRACE"):
+        if code in reasons:
+            return _("Juga:") + " " + sentence(code, reasons[code])
+    return _("Tahan permohonan dan beri daftar kekurangan.")
+
+
+def _other(check: Check, top: dict[str, Any], reasons: dict[str, Any]) -> list[str]:
+    """Reasons that neither the headline nor the steps have told."""
+    told = {"MONTHS_UNPAID", "WORKERS_MISSING", "DENIED_BY_LETTER", "NOT_CONCERNED", "OWNER_BPU", "LAPSED_SINCE"}
+    hidden = told | {"NO_COVER", "STALE"} | ({check.reasons[0]["code"]} if top["finding"] == "UNCERTAIN" else set())
+    return [sentence(code, params) for code, params in reasons.items() if code not in hidden]
+
+
+def _facts(check: Check, reasons: dict[str, Any]) -> list[dict[str, Any]]:
+    """Label, value, tone and width of each fact; nothing for a number that led nowhere."""
+    lang = get_language() or "id"
+    business = check.answer.get("business") or {}
+    if not business:
+        return []
+    place = ", ".join(part for part in (business["village"], business["district"]) if part)
+    unpaid = reasons.get("MONTHS_UNPAID")
+    facts = [
+        _fact(_("Nama usaha"), business["name"], span=2) if business["name"] else None,
+        _fact("NPP", business["npp"]) if business["npp"] else None,
+        _fact(_("NIK pemilik"), business["owner"]) if business["owner"] else None,
+        _fact("NIB", formats.group_nib(business["nib"])) if business["nib"] else None,
+        _fact(_("Kelurahan"), place) if place else None,
+        _fact(_("Segmen"), _segments(business["segments"])) if business["segments"] else None,
+        _workers(business, lang),
+        *(_unpaid(unpaid, lang) if unpaid else [_paid(business, lang)]),
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _fact(label: str, value: str, tone: str = "", span: int = 1) -> dict[str, Any]:
+    return {"label": label, "value": value, "tone": tone, "span": span if span > 1 else ""}
+
+
+def _segments(codes: list[str]) -> str:
+    names = {
+        "PU": _("Penerima Upah (PU)"),
+        "BPU": _("Bukan Penerima Upah (BPU)"),
+        "JAKON": _("Jasa konstruksi"),
+        "PMI": _("Pekerja migran (PMI)"),
+    }
+    return ", ".join(names[code] for code in codes)
+
+
+def _workers(business: dict[str, Any], lang: str) -> dict[str, Any] | None:
+    if not business["employers"]:
+        return None
+    count = formats.number(business["workers"], lang=lang)
+    if business["declared"] is None:
+        return _fact(_("Tenaga kerja aktif"), count)
+    declared = formats.number(business["declared"], lang=lang)
+    tone = "warn" if business["workers"] < business["declared"] else ""
+    told = _("%(count)s dari %(declared)s dilaporkan") % {"count": count, "declared": declared}
+    return _fact(_("Tenaga kerja aktif"), told, tone)
+
+
+def _paid(business: dict[str, Any], lang: str) -> dict[str, Any] | None:
+    if business["paid_through"]:
+        month = formats.month_long(date.fromisoformat(business["paid_through"]), lang=lang)
+        return _fact(_("Iuran lunas sampai"), month)
+    if business["protected_until"]:
+        day = formats.date_long(date.fromisoformat(business["protected_until"]), lang=lang)
+        return _fact(_("Terlindungi sampai"), day)
+    return None
+
+
+def _unpaid(params: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+    months = params["months"]
+    told = _("1 bulan") if months == 1 else _("%(months)s bulan") % {"months": months}
+    facts = [_fact(_("Tunggakan"), told, "warn")]
+    span = unpaid_months(params.get("paid_through", ""), months)
+    if span:
+        facts.append(_fact(_("Bulan menunggak"), formats.month_range(*span, lang=lang)))
+    return facts

@@ -1,0 +1,92 @@
+"""What an officer does with a check: let it go on, hold it, ask BPJS, note a proof, take the file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import require
+from permits import services
+from permits.access import DESK_ROLES
+from permits.errors import Refused
+from permits.forms import HoldForm, ProofForm
+from permits.selectors.files import check_of
+from permits.views.counter import check_context, see_check, told
+
+
+@require(*DESK_ROLES)
+@require_POST
+def clear(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Saved at once, and said with "Urungkan"."""
+    check = check_of(request.user, pk)
+    try:
+        services.clear(check=check, by=request.user)
+    except Refused as refused:
+        told(request, refused)
+    return see_check(check)
+
+
+@require(*DESK_ROLES)
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The letter's form, then what will be printed, then the letter."""
+    check = check_of(request.user, pk)
+    if request.method == "GET":
+        return see_check(check)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return render(request, "permits/counter.html", check_context(request, check, form), status=422)
+    if "confirm" not in request.POST:
+        return render(request, "permits/hold.html", {"check": check, "form": form, "data": form.cleaned_data})
+    try:
+        services.hold(check=check, by=request.user, applicant=form.applicant())
+    except Refused as refused:
+        told(request, refused)
+    return see_check(check)
+
+
+@require(*DESK_ROLES)
+@require_POST
+def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Have BPJS confirm; the file waits."""
+    check = check_of(request.user, pk)
+    try:
+        services.ask_bpjs(check=check, by=request.user)
+    except Refused as refused:
+        told(request, refused)
+    return see_check(check)
+
+
+@require(*DESK_ROLES)
+@require_http_methods(["GET", "POST"])
+def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The number of a proof the applicant shows."""
+    check = check_of(request.user, pk)
+    form = ProofForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "permits/proof.html", {"check": check, "form": form}, status=status)
+    try:
+        services.record_proof(check=check, number=form.cleaned_data["number"], by=request.user)
+    except Refused as refused:
+        told(request, refused)
+    return see_check(check)
+
+
+@require(*DESK_ROLES)
+@require_POST
+def receive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """ "Terima berkas": the file is opened, undecided."""
+    check = check_of(request.user, pk)
+    try:
+        file = services.open_application(check=check, by=request.user)
+    except Refused as refused:
+        told(request, refused)
+        return see_check(check)
+    messages.success(request, _("Berkas %(number)s diterima.") % {"number": file.number})
+    return redirect("application", file.pk)

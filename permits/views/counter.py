@@ -1,0 +1,143 @@
+"""/loket/ and /cek/<id>/: one question, one verdict. Looking up is POST → 303, so a number never sits in a URL."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import require
+from districts.clock import today
+from permits import services
+from permits.access import CHECK_ROLES, DESK_ROLES, may_handle
+from permits.errors import Refused
+from permits.forms import HoldForm, IntakeForm
+from permits.models import Application, Check
+from permits.selectors.catalogue import office_of, services_of
+from permits.selectors.desk import next_file, queue_of
+from permits.selectors.files import candidate_of, check_of, file_of_check, month_strip
+from permits.shown import card_of
+
+LAST_SERVICE = "service"
+
+
+@require(*CHECK_ROLES)
+@require_http_methods(["GET", "POST"])
+def counter(request: HttpRequest) -> HttpResponse:
+    """The empty counter, and the look-up."""
+    if request.method == "GET":
+        return render(request, "permits/counter.html", _frame(request))
+    text, service = request.POST.get("identifier", ""), request.POST.get("service", "")
+    request.session[LAST_SERVICE] = service
+    try:
+        check = services.check(text=text, service=service, by=request.user)
+    except Refused as refused:
+        shown = _frame(request) | {"error": refused.sentence, "typed": text}
+        template = "permits/_refused.html" if request.htmx else "permits/counter.html"
+        return render(request, template, shown, status=422)
+    return see_check(check)
+
+
+@require(*CHECK_ROLES)
+@require_GET
+def check_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A verdict. htmx gets the card and the queue, everybody else the whole page."""
+    check = check_of(request.user, pk)
+    shown = check_context(request, check)
+    if request.htmx and not request.htmx.boosted:
+        response = render(request, "permits/_swap.html", shown)
+        response["HX-Push-Url"] = reverse("check", args=[check.pk])
+        return response
+    return render(request, "permits/counter.html", shown)
+
+
+@require(*CHECK_ROLES)
+@require_POST
+def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One of the candidates: a new check, on that business."""
+    check = check_of(request.user, pk)
+    business = candidate_of(check, request.POST.get("business", ""))
+    chosen = services.check_business(business=business, service=check.permit_type.code, by=request.user, on=check.on)
+    return see_check(chosen)
+
+
+@require(*DESK_ROLES)
+@require_http_methods(["GET", "POST"])
+def intake(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The walk-in that matches nothing: note the keys, check again."""
+    check = check_of(request.user, pk)
+    if request.method == "GET":
+        form = IntakeForm(agency=check.agency)
+        return render(request, "permits/intake.html", {"check": check, "form": form})
+    form = IntakeForm(request.POST, agency=check.agency)
+    if not form.is_valid():
+        return render(request, "permits/intake.html", {"check": check, "form": form}, status=422)
+    return see_check(services.intake(check=check, walk_in=form.walk_in(), by=request.user))
+
+
+@require(*DESK_ROLES)
+@require_GET
+def next_in_queue(request: HttpRequest) -> HttpResponse:
+    """F4."""
+    file = next_file(request.user)
+    return redirect("application", file.pk) if file else redirect("counter")
+
+
+def see_check(check: Check) -> HttpResponse:
+    """303 to a check's own page."""
+    return HttpResponseRedirect(reverse("check", args=[check.pk]), status=303)
+
+
+def told(request: HttpRequest, refused: Refused) -> None:
+    """A refusal's sentence, on the next page."""
+    messages.error(request, str(refused.sentence))
+
+
+def check_context(request: HttpRequest, check: Check, form: HoldForm | None = None) -> dict[str, Any]:
+    """Everything the page of a check draws."""
+    file = file_of_check(check)
+    card = card_of(check, file)
+    can_act = bool(may_handle(request.user, check.agency_id))
+    return _frame(request, check) | {
+        "check": check,
+        "card": card,
+        "file": file,
+        "receipt": file.receipts.filter(revoked_at__isnull=True).first() if file else None,
+        "letter": file.referrals.order_by("-id").first() if file else None,
+        "can_act": can_act,
+        "can_undo": file is not None and file.state in (s.value for s in UNDOABLE),
+        "hold_form": form or (HoldForm.of(check) if card.action == "hold" and can_act else None),
+        "strip": _strip(request, check),
+    }
+
+
+UNDOABLE = (Application.State.CLEARED, Application.State.CLEARED_CONDITIONAL, Application.State.CONTINUED)
+
+
+def _strip(request: HttpRequest, check: Check) -> list[dict[str, Any]]:
+    """The 12-month strip: for PTSP, BPJS and the own kecamatan only (architecture §3.6)."""
+    scope = request.user.scope
+    district = check.answer.get("business", {}).get("district_code", "")
+    if check.business is None or not (scope.is_city or district in scope.district_codes):
+        return []
+    return month_strip(check.business, check.on)
+
+
+def _frame(request: HttpRequest, check: Check | None = None) -> dict[str, Any]:
+    """Search box, chips and queue. No answer of the register is in it."""
+    office = office_of(request.user)
+    options = [(row.code, row.chip) for row in services_of(office, today())]
+    codes = [code for code, _label in options]
+    last = check.permit_type.code if check else request.session.get(LAST_SERVICE, "")
+    return {
+        "services": options,
+        "chosen": last if last in codes else (codes[0] if codes else ""),
+        "queue": queue_of(office, today()),
+        "today": today(),
+        "office": office,
+    }

@@ -20,8 +20,7 @@ class Resolver:
 
     def __init__(self, book: Workbook) -> None:
         self._strings = book.strings
-        self._date1904 = book.date1904
-        self._dates: dict[str, str | None] = {}
+        self._days = _Days(book.date1904)
 
     def cell(self, kind: str, raw: str) -> tuple[str, str]:
         """Kind and value of one cell whose entities are decoded already."""
@@ -35,7 +34,7 @@ class Resolver:
                 raise FileRefused(Refusal.CORRUPT)
             return "t", self._shared((raw,))[0]
         if kind == "d":
-            day = self._day(raw)
+            day = self._days[raw]
             return ("d", day) if day else ("x", raw[:MAX_NUMBER])
         return kind, raw[:MAX_NUMBER]
 
@@ -52,7 +51,7 @@ class Resolver:
         if kind == "t":
             return "t", [unescape(text) for text in raw] if escaped else list(raw)
         if kind == "d":
-            return self._days(raw)
+            return self._days_of(raw)
         return kind, list(raw)
 
     def _shared(self, indices: tuple[str, ...]) -> list[str]:
@@ -60,21 +59,31 @@ class Resolver:
         try:
             if "" in indices:
                 return [strings[int(index)] if index else "" for index in indices]
+            if len(set(indices[:64])) < 16:  # a column of few words: each is looked up once
+                words = {index: strings[int(index)] for index in set(indices)}
+                return list(map(words.__getitem__, indices))
             return list(map(strings.__getitem__, map(int, indices)))
         except (ValueError, IndexError) as error:
             raise FileRefused(Refusal.CORRUPT) from error
 
-    def _day(self, raw: str) -> str | None:
-        days = self._dates
-        if raw not in days:
-            if len(days) > MAX_DATES:
-                days.clear()
-            days[raw] = iso_date(raw, self._date1904)
-        return days[raw]
-
-    def _days(self, raw: tuple[str, ...]) -> tuple[str | list[str], list[str]]:
-        values = [self._day(text) if text else "" for text in raw]
+    def _days_of(self, raw: tuple[str, ...]) -> tuple[str | list[str], list[str]]:
+        values = list(map(self._days.__getitem__, raw))
         if None not in values:
             return "d", values  # type: ignore[return-value]
         kinds = ["d" if value else EMPTY if value == "" else "x" for value in values]
         return kinds, [text[:MAX_NUMBER] if value is None else value for text, value in zip(raw, values, strict=True)]
+
+
+class _Days(dict[str, "str | None"]):
+    """A date cell's serial number → ISO day, remembered; None where it is no day."""
+
+    def __init__(self, date1904: bool) -> None:
+        super().__init__({"": ""})
+        self._date1904 = date1904
+
+    def __missing__(self, raw: str) -> str | None:
+        if len(self) > MAX_DATES:
+            self.clear()
+            self[""] = ""
+        day = self[raw] = iso_date(raw, self._date1904)
+        return day

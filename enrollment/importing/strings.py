@@ -16,7 +16,8 @@ from enrollment.importing.smallxml import local, safe_parser
 BLOCK = 512 * 1024
 MAX_TEXT = 32_767  # what Excel itself allows in a cell; more is kept one longer, so that it is seen as too long
 MAX_ELEMENT = 4 * 1024 * 1024
-_SIMPLE_STRING = re.compile(r'\s*<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_SIMPLE_RUN = re.compile(r'(?:<si><t(?: xml:space="preserve")?>[^<]*</t></si>)++')
+_START, _BETWEEN, _END = "<si><t>", "</t></si><si><t>", "</t></si>"
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 UNSAFE_MARKUP = re.compile(r"<!|<\?(?!xml\s)")  # a comment may hide what looks like an element
@@ -111,14 +112,21 @@ def read_shared_strings(archive: zipfile.ZipFile, member: str) -> list[str]:
     return strings
 
 
+def _plain_strings(run: str) -> list[str]:
+    """The texts of a run of plain string elements, taken apart by what stands between them."""
+    texts = run.replace('<t xml:space="preserve">', "<t>")[len(_START) : -len(_END)].split(_BETWEEN)
+    if "&" in run or "_x" in run:
+        texts = [unescape(text) for text in texts]
+    return texts if len(max(texts, key=len)) <= MAX_TEXT else [text[: MAX_TEXT + 1] for text in texts]
+
+
 def _take_strings(buffer: str, strings: list[str], parser: _StringParser) -> str:
     """Move what is complete in `buffer` to `strings`; the rest comes back."""
     position = 0
     while True:
-        if parser.between:
-            while match := _SIMPLE_STRING.match(buffer, position):
-                strings.append(unescape(match[1])[: MAX_TEXT + 1])
-                position = match.end()
+        if parser.between and (match := _SIMPLE_RUN.match(buffer, position)):
+            strings += _plain_strings(match[0])
+            position = match.end()
         end = buffer.find("</si>", position)
         if end < 0:
             rest = buffer[position:]

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from enrollment.importing import strings
 from enrollment.importing.errors import Code, FileRefused, Note
 from enrollment.importing.sheet import BadDate, ErrorCell, Formula, Limits
 from tests.enrollment.importing import damaged
@@ -56,8 +57,9 @@ def test_other_readers_see_the_same_cells():
     assert len(ours) == 400
 
 
-def test_sheets_of_many_shapes_read_alike():
+def test_sheets_of_many_shapes_read_alike(monkeypatch):
     """Gaps, styles that alternate, rows apart: the pattern learns them all and agrees with expat cell by cell."""
+    monkeypatch.setattr(strings, "BLOCK", 5_000)
     body = damaged.header_xml()
     expected = []
     for number in range(2, 800):

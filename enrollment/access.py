@@ -93,6 +93,11 @@ def may_undo(user: User, batch: ImportBatch) -> Decision:
     return Denied(_("Pembatalan impor sebesar ini dilakukan oleh kepala cabang."))
 
 
+def sees_effects(user: User) -> bool:
+    """Whether the preview tells what a commit does to coverage and to held applications."""
+    return user.scope.has(*LINKERS)
+
+
 def may_link(user: User) -> Decision:
     return may(user, *LINKERS)
 

@@ -1,7 +1,8 @@
 """The one boundary that may not be imported upward: monitoring and permits listen here.
 
-`batch_committed` and `batch_undone` are sent inside the transaction that changes the register, with `batch` (ImportBatch)
-and `months` (first days of the months the sheet speaks of). A receiver that raises takes the whole commit with it.
+`batch_committed` and `batch_undone` are sent inside the transaction that changes the register, with `batch`
+(ImportBatch) and `months` (first days of the months the sheet speaks of). A receiver that raises takes the whole
+commit with it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +20,7 @@ State = ImportBatch.State
 
 
 def _give_up(item: WorkItem) -> None:
-    """The work ended without success: the batch says so instead of waiting for ever; nothing of it is in the register."""
+    """The work ended without success: the batch says so instead of waiting for ever; the register has nothing of it."""
     ImportBatch.objects.filter(pk=item.target_id, state__in=(State.RECEIVED, State.STAGING, State.COMMITTING)).update(
         state=State.FAILED
     )
@@ -52,10 +53,8 @@ def commit_batch(claim: Claim) -> dict[str, Any]:
     by = _asker(claim)
     _still_allowed(batch, by)
     with vault.file_to_path(batch.file) as path, transaction.atomic():
-        try:
+        with suppress(RegisterMoved):
             commit(batch, Source.of(batch, path), by=by, progress=claim.progress)
-        except RegisterMoved:
-            pass
         claim.done({"state": batch.state})
     return {}
 

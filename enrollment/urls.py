@@ -1,7 +1,22 @@
-"""URLs of enrollment."""
+"""URLs of enrollment: the import and the register (contract §4)."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from enrollment.views import businesses, imports, links
+
+urlpatterns = [
+    path("impor/", imports.imports_page, name="imports"),
+    path("impor/templat/<str:profile>.xlsx", imports.template, name="import-template"),
+    path("impor/<uuid:batch>/", imports.import_page, name="import"),
+    path("impor/<uuid:batch>/kemajuan/", imports.progress_fragment, name="import-progress"),
+    path("impor/<uuid:batch>/ajukan/", imports.submit, name="import-submit"),
+    path("impor/<uuid:batch>/proses/", imports.commit, name="import-commit"),
+    path("impor/<uuid:batch>/hentikan/", imports.cancel, name="import-cancel"),
+    path("impor/<uuid:batch>/batalkan/", imports.undo, name="import-undo"),
+    path("impor/<uuid:batch>/salah.xlsx", imports.reject_file, name="import-reject"),
+    path("usaha/", businesses.businesses_page, name="businesses"),
+    path("usaha/tautan/", links.links_page, name="links"),
+    path("usaha/<uuid:business>/", businesses.business_page, name="business"),
+]

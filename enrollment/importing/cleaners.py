@@ -36,6 +36,7 @@ _PLAIN_TEXT = re.compile(r"[!-~](?:[!-\[\]-~]| (?! ))*(?<! )")
 _SCIENCE = re.compile(r"\s*\d[.,]\d+[eE]\+?\d+\s*")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 _MOST_TEXT = 500  # characters of a cell that holds no free text
+_MOST_REMEMBERED = 100_000
 _LARGEST_WAGE = Decimal("999999999999.99")
 _LARGEST_TOTAL = Decimal("99999999999999.99")
 
@@ -64,6 +65,7 @@ class ColumnCleaner:
         self.on = on
         self.style = Style()
         self._known: dict[Any, str | Code | None] = {}
+        self._refused: dict[Any, Code] = {}
         self._clean = getattr(self, f"_{column.kind.lower()}")
 
     def __call__(self, cells: Cells, sink: Sink) -> Values:
@@ -111,25 +113,22 @@ class ColumnCleaner:
 
     def _each(self, cells: Cells, sink: Sink, judge: Callable[[Any], str | Code | None]) -> Values:
         """`judge` each distinct cell once; a Code goes to the sink with what was typed, "" and None are no value."""
+        keys: list[Any] = [(cell,) if cell is True or cell is False else cell for cell in cells]  # True equals 1.0
         known = self._known
-        values: Values = []
-        for index, cell in enumerate(cells):
-            key = (cell,) if type(cell) is bool else cell  # True would be found under 1.0
-            if key in known:
-                found = known[key]
-            else:
-                found = known[key] = self._judged(cell, judge)
+        if len(known) > _MOST_REMEMBERED:
+            known.clear()
+        for key in set(keys).difference(known):
+            found = None if key is None else judge(key[0] if type(key) is tuple else key)
+            known[key] = found or None
             if type(found) is Code:
-                self._tell(index, found, cell, sink)
-                found = None
-            values.append(found or None)
+                self._refused[key] = found
+        values: list[Any] = list(map(known.__getitem__, keys))
+        if self._refused and not self._refused.keys().isdisjoint(keys):
+            for index, key in enumerate(keys):
+                if key in self._refused:
+                    self._tell(index, self._refused[key], cells[index], sink)
+                    values[index] = None
         return values
-
-    def _judged(self, cell: Cell, judge: Callable[[Any], str | Code | None]) -> str | Code | None:
-        if cell is None:
-            return None
-        # Nobody types this much here; patterns must not be tried on it (B64).
-        return Code.TOO_LONG if isinstance(cell, str) and len(cell) > _MOST_TEXT else judge(cell)
 
     def _tell(self, index: int, code: Code, cell: Cell, sink: Sink) -> None:
         typed = {} if self.column.kind in _IDENTIFIERS or cell is None else {"value": shown(cell)[:80]}

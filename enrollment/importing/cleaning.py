@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from accounts import vault
-from districts.rules import area_key, match_area
+from districts.rules import area_key, match_area, suggest_village
 from enrollment.importing.cleaners import ColumnCleaner, Values, clean_text
 from enrollment.importing.columns import Need
 from enrollment.importing.errors import Code
@@ -91,9 +91,7 @@ class SheetCleaner:
         sink = Sink()
         for index, problem in chunk.problems.items():
             sink.add(index, "", problem.code, **problem.params)
-        values = {
-            name: cleaner(chunk.columns[self._positions[name]], sink) for name, cleaner in self._columns.items()
-        }
+        values = {name: cleaner(chunk.columns[self._positions[name]], sink) for name, cleaner in self._columns.items()}
         count = len(chunk.row_numbers)
         self._require(values, sink, count)
         staged = self._stage(values, sink, count)
@@ -104,7 +102,7 @@ class SheetCleaner:
     def _forget_shifted_rows(self, chunk: Chunk, sink: Sink) -> None:
         """Where a whole row is unreadable (fields missing), what its cells seem to say means nothing."""
         if chunk.problems:
-            sink.problems = [p for p in sink.problems if p.index not in chunk.problems or p.column == ""]
+            sink.problems = [p for p in sink.problems if p.place not in chunk.problems or p.column == ""]
 
     def _lines(self, columns: Sequence[Values], wrong: set[int]) -> str:
         filled = [[NULL if value is None else value for value in column] for column in columns]
@@ -156,11 +154,17 @@ class SheetCleaner:
         match = match_area(village or "", district or "", self.tables.areas)
         if match.problem:
             column = "KECAMATAN" if match.problem == "DISTRICT_UNKNOWN" else "KELURAHAN"
-            typed = village if column == "KELURAHAN" else district
-            return None, match.problem, column, {"value": (typed or "")[:80]}
+            typed = (village if column == "KELURAHAN" else district) or ""
+            return None, match.problem, column, {"value": typed[:80], **self._suggestion(match.problem, typed)}
         if match.district and match.district not in self.allowed:
             return None, Code.OUT_OF_SCOPE, "KECAMATAN" if district else "KELURAHAN", {}
         return match.village, None, "", {}
+
+    def _suggestion(self, problem: str, typed: str) -> dict[str, str]:
+        """The kelurahan a person may have meant, to be asked and never to be taken."""
+        known = self.tables.areas.villages
+        key = suggest_village(typed, known) if problem == Code.VILLAGE_UNKNOWN else None
+        return {"suggestion": self.tables.villages[known[key]]} if key else {}
 
     def _branches(self, values: dict[str, Values], sink: Sink, count: int) -> Values:
         return self._looked_up(
@@ -247,7 +251,7 @@ class SheetCleaner:
         owners = vault.index_many(niks)
         villages = self._villages(values, sink, count)
         businesses = [
-            business_key(nib, owner and owner.hex(), key, village)
+            business_key(nib, owner.hex() if owner else None, key, village)
             for nib, owner, key, village in zip(nibs, owners, keys, villages, strict=True)
         ]
         return [

@@ -22,8 +22,7 @@ __all__ = ["apply_batch", "lock_register", "purge_staging"]
 REGISTER_LOCK = 0x494D504F5254
 
 _VERDICTS = (
-    "FROM enrollment_staged_verdict v"
-    " JOIN {staged} s ON s.batch_id = v.batch_id AND s.row_number = v.row_number"
+    "FROM enrollment_staged_verdict v JOIN {staged} s ON s.batch_id = v.batch_id AND s.row_number = v.row_number"
 )
 
 
@@ -84,7 +83,9 @@ class _Writer:
             given["owner_nik"] = "s.owner_nik"
         followers = "AND NOT s.follows" if target.table == "enrollment_business" else ""
         self._insert_into(
-            target.table, given, f"{self.verdicts} {join} WHERE v.batch_id = %(batch)s AND v.verdict = 'NEW' {followers}"
+            target.table,
+            given,
+            f"{self.verdicts} {join} WHERE v.batch_id = %(batch)s AND v.verdict = 'NEW' {followers}",
         )
 
     def _insert_into(self, table: str, given: dict[str, str], source: str) -> None:

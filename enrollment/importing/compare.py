@@ -73,7 +73,8 @@ class _Comparison:
 
     def _rows(self, sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         self.cursor.execute(sql, {**self.batch, **(params or {})})
-        return self.cursor.fetchall()
+        rows: list[tuple[Any, ...]] = self.cursor.fetchall()
+        return rows
 
     def _do(self, sql: str, params: dict[str, Any] | None = None) -> None:
         self.cursor.execute(sql, {**self.batch, **(params or {})})
@@ -90,8 +91,7 @@ class _Comparison:
         self.findings += findings
         if findings:
             self._do(
-                f"UPDATE {self.target.staged} SET bad = true"
-                " WHERE batch_id = %(batch)s AND row_number = ANY(%(rows)s)",
+                f"UPDATE {self.target.staged} SET bad = true WHERE batch_id = %(batch)s AND row_number = ANY(%(rows)s)",
                 {"rows": [finding.row_number for finding in findings]},
             )
 

@@ -17,7 +17,7 @@ _MONTHS = re.compile(r"(?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\s*\d{4}|\d{4}[-/]\d{1,2}"
 
 
 def date_in_titles(lines: Iterable[str]) -> date | None:
-    """The first day ("per 31-10-2026") in the lines, else the end of the first month ("BLTH 10-2026", "Oktober 2026")."""
+    """The first day in the lines ("per 31-10-2026"), else the end of their first month ("BLTH 10-2026")."""
     lines = list(lines)
     for pattern, read in ((_DAYS, read_day), (_MONTHS, read_month)):
         for line in lines:

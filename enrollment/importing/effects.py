@@ -1,7 +1,7 @@
 """What a commit does to figures that higher rooms keep: they register how to measure, nobody below knows what.
 
-`measure(cursor, batch)` reads and returns plain figures ({"rate": 65.4, …}). It is called with the register as it is and
-again with the batch applied: for the preview inside a savepoint that is rolled back, for the result inside the
+`measure(cursor, batch)` reads and returns plain figures ({"rate": 65.4, …}). It is called with the register as it is
+and again with the batch applied: for the preview inside a savepoint that is rolled back, for the result inside the
 commit. The batch keeps both under the name: {"coverage": {"before": {…}, "after": {…}}}.
 """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from enrollment.importing.errors import FileRefused, Refusal
@@ -55,8 +54,9 @@ class _Try:
         return not self.missing and not self.doubled
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        return self.complete, len(self.columns), -self.first_row
+    def rank(self) -> tuple[bool, int, int, int]:
+        """Better is greater. One line beats two: a title right above the header must not be joined to it."""
+        return self.complete, len(self.columns), self.first_row - self.last_row, -self.first_row
 
 
 class HeaderFinder:
@@ -80,7 +80,7 @@ class HeaderFinder:
 
     def _tries(self, rows: list[HeadRow], index: int, merged: list[Range]) -> list[_Try]:
         number, texts = rows[index]
-        single = [self._try(candidate, _spread(texts, _plain), number, number) for candidate in self._candidates]
+        single = [self._try(candidate, _spread(texts), number, number) for candidate in self._candidates]
         last = max((bottom for top, _, bottom, _ in merged if top == number), default=number)
         if last == number and not any(attempt.complete for attempt in single) and index + 1 < len(rows):
             last = number + 1 if rows[index + 1][0] == number + 1 else number
@@ -125,7 +125,7 @@ class HeaderFinder:
             lowest = parts[-1] if parts else ""
             known = normalise_heading(joined) in names or normalise_heading(lowest) not in names
             texts[position] = joined if known else lowest
-        return self._try(candidate, _spread(texts, _plain), first, last)
+        return self._try(candidate, _spread(texts), first, last)
 
     def _refusal(self, best: _Try | None) -> FileRefused:
         shown = best if best is not None and best.columns else None
@@ -153,13 +153,14 @@ def _lookup(candidate: Candidate) -> dict[str, str]:
     return names
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.replace("\ufeff", "").split())
+def plain(text: str, most: int = 200) -> str:
+    """`text` on one line, without marks that do not print (lone surrogates, NUL), cut to `most` characters."""
+    return "".join(mark for mark in " ".join(text[: 4 * most].split()) if mark.isprintable())[:most]
 
 
-def _spread(texts: dict[int, str], clean: Callable[[str], str]) -> list[str]:
+def _spread(texts: dict[int, str]) -> list[str]:
     width = max((position for position, text in texts.items() if normalise_heading(text)), default=-1) + 1
-    return [clean(texts.get(position, "")) for position in range(width)]
+    return [plain(texts.get(position, "")) for position in range(width)]
 
 
 def _filled(rows: list[HeadRow], merged: list[Range]) -> list[dict[int, str]]:

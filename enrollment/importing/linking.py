@@ -6,6 +6,7 @@ is never touched, and a pair once rejected is not offered again.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
@@ -49,7 +50,7 @@ _BY_NAME = """
 def link_businesses(cursor: CursorWrapper, batch_id: UUID) -> None:
     """Bring the links up to date with the register as it stands in this transaction."""
     owners, employers = _owners_known_to_bpjs(cursor)
-    params = {"batch": str(batch_id), "owners": owners, "employers": employers, "alike": ALIKE}
+    params: dict[str, Any] = {"batch": str(batch_id), "owners": owners, "employers": employers, "alike": ALIKE}
     # Exact pairs are needed three times; a temporary table would need a right the application does not have.
     cursor.execute(f"SELECT business_id, employer_id, how, alone FROM ({_EXACT}) pairs", params)
     exact = cursor.fetchall()
@@ -88,7 +89,7 @@ def _owners_known_to_bpjs(cursor: CursorWrapper) -> tuple[list[bytes], list[int]
     return [key for key in vault.index_many([npwp for npwp, _ in rows]) if key], [row[1] for row in rows]
 
 
-def _strengthen(cursor: CursorWrapper, given: str, params: dict[str, object]) -> None:
+def _strengthen(cursor: CursorWrapper, given: str, params: dict[str, Any]) -> None:
     """A suggestion that an exact key now settles becomes certain, unless somebody has decided."""
     settled = f"""
         SELECT l.id FROM enrollment_businessemployerlink l JOIN {given} ON x.b = l.business_id AND x.e = l.employer_id

@@ -1,4 +1,4 @@
-"""The two halves of an import, each inside one transaction of its caller: stage what the file says, commit what was staged.
+"""The two halves of an import, each in one transaction of its caller: stage what a file says, commit what was staged.
 
 The worker's tasks and the command line both run these, so a batch is the same whoever brought it.
 """
@@ -76,9 +76,7 @@ class Source:
         return cls(path, Path(batch.file.name).suffix.lower(), batch.profile or None, batch.as_of)
 
 
-def stage(
-    batch: ImportBatch, source: Source, *, progress: Progress | None = None, to_commit: bool = False
-) -> None:
+def stage(batch: ImportBatch, source: Source, *, progress: Progress | None = None, to_commit: bool = False) -> None:
     """Read, clean, stage and judge the file; the batch becomes STAGED with its counts. Raises FileRefused.
 
     `to_commit`: judge under the register's lock, because `commit(judged=True)` follows in the same transaction.

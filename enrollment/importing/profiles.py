@@ -92,10 +92,27 @@ BUSINESSES = Profile(
         Column("ID_PROYEK", Kind.TEXT, ("Id Proyek",), limit=60),
     ),
     known_unused=(
-        "No.", "Uraian_Jenis_Proyek", "Tanggal Terbit Oss", "Uraian Status Penanaman Modal",
-        "Uraian Jenis Perusahaan", "Uraian Risiko Proyek", "nama_proyek", "Kab Kota Usaha", "longitude", "latitude",
-        "Judul Kbli", "KL/Sektor Pembina", "Email", "luas_tanah", "satuan_tanah", "Mesin Peralatan",
-        "Mesin Peralatan Impor", "Pembelian Pematangan Tanah", "Bangunan Gedung", "Modal Kerja", "Lain Lain",
+        "No.",
+        "Uraian_Jenis_Proyek",
+        "Tanggal Terbit Oss",
+        "Uraian Status Penanaman Modal",
+        "Uraian Jenis Perusahaan",
+        "Uraian Risiko Proyek",
+        "nama_proyek",
+        "Kab Kota Usaha",
+        "longitude",
+        "latitude",
+        "Judul Kbli",
+        "KL/Sektor Pembina",
+        "Email",
+        "luas_tanah",
+        "satuan_tanah",
+        "Mesin Peralatan",
+        "Mesin Peralatan Impor",
+        "Pembelian Pematangan Tanah",
+        "Bangunan Gedung",
+        "Modal Kerja",
+        "Lain Lain",
         "Jumlah Investasi",
     ),
     one_of=(("NIB", "NIK_PEMILIK"),),
@@ -125,14 +142,28 @@ EMPLOYERS = Profile(
             "BLTH_REKON", Kind.MONTH, ("BLTH Rekon (Blth Posting)", "Blth Posting"), Need.HEADING, example="09-2026"
         ),
         Column("BLTH_NA", Kind.MONTH, example=""),
-        Column(
-            "TOTAL_IURAN", Kind.AMOUNT, ("Total Iuran (Nilai Posting)", "Nilai Posting"), example="2.773.184,00"
-        ),
+        Column("TOTAL_IURAN", Kind.AMOUNT, ("Total Iuran (Nilai Posting)", "Nilai Posting"), example="2.773.184,00"),
         Column("BLTH_DUTK", Kind.MONTH, example="10-2026"),
     ),
     known_unused=(
-        "No.", "Kode Kepesertaan", "Keps. Awal", "Keps. JP", "Paket (Prog)", "Paket", "Rate", "TK NA", "Total TK",
-        "Penambahan TK", "Pengurangan TK", "Channel", "Iuran", "ITW", "IJT", "IDM", "Kode Pembina", "SIPP Prs",
+        "No.",
+        "Kode Kepesertaan",
+        "Keps. Awal",
+        "Keps. JP",
+        "Paket (Prog)",
+        "Paket",
+        "Rate",
+        "TK NA",
+        "Total TK",
+        "Penambahan TK",
+        "Pengurangan TK",
+        "Channel",
+        "Iuran",
+        "ITW",
+        "IJT",
+        "IDM",
+        "Kode Pembina",
+        "SIPP Prs",
     ),
     key=("NPP", "DIV"),
 )
@@ -164,8 +195,19 @@ WORKERS = Profile(
         _BRANCH,
     ),
     known_unused=(
-        "No.", "Masa Grace", "No HP", "Rate", "Paket", "Keps. Awal", "LOKASI_PEKERJAAN", "NAMAPRS", "NOMOR_PEGAWAI",
-        "BLTH_AKTIF", "BLTH_NONAKTIF", "EMAIL", "NO_HANDPHONE",
+        "No.",
+        "Masa Grace",
+        "No HP",
+        "Rate",
+        "Paket",
+        "Keps. Awal",
+        "LOKASI_PEKERJAAN",
+        "NAMAPRS",
+        "NOMOR_PEGAWAI",
+        "BLTH_AKTIF",
+        "BLTH_NONAKTIF",
+        "EMAIL",
+        "NO_HANDPHONE",
     ),
     key=("KPJ", "NPP", "DIV"),
 )
@@ -193,9 +235,7 @@ BPU = Profile(
     key=("NIK", "KPJ"),
 )
 
-PROFILES: dict[str, Profile] = {
-    profile.name: profile for profile in (WORKFORCE, BUSINESSES, EMPLOYERS, WORKERS, BPU)
-}
+PROFILES: dict[str, Profile] = {profile.name: profile for profile in (WORKFORCE, BUSINESSES, EMPLOYERS, WORKERS, BPU)}
 
 
 def profile_named(name: str) -> Profile:

@@ -12,7 +12,7 @@ from enrollment.importing import archive as archives
 from enrollment.importing.block import Block
 from enrollment.importing.csvfile import CsvStream
 from enrollment.importing.errors import Code, FileRefused, Note, Refusal
-from enrollment.importing.headers import HEADER_WITHIN, Header, HeaderFinder, HeadRow, Range
+from enrollment.importing.headers import HEADER_WITHIN, Header, HeaderFinder, HeadRow, Range, plain
 from enrollment.importing.kinds import column_number
 from enrollment.importing.prescan import Kind, file_kind
 from enrollment.importing.rowstream import RowStream
@@ -88,8 +88,8 @@ def _required(header: Header, candidates: list[Candidate]) -> list[int]:
 
 def _titles(rows: list[HeadRow], header: Header) -> list[str]:
     above = (texts for number, texts in rows if number < header.first_row)
-    lines = (" ".join(" ".join(texts[place] for place in sorted(texts)).split()) for texts in above)
-    return [line[:300] for line in lines if line]
+    lines = (plain(" ".join(texts[place] for place in sorted(texts)), 300) for texts in above)
+    return [line for line in lines if line]
 
 
 def _csv(stream: CsvStream, candidates: list[Candidate], limits: Limits) -> Reading:
@@ -112,7 +112,7 @@ def _workbook(stream: IO[bytes], finder: HeaderFinder, candidates: list[Candidat
     notes |= {Note.HIDDEN_ROWS} if facts[part.member].hidden_rows else set()
     about = {
         "title_lines": _titles(head, header),
-        "sheet_name": part.name,
+        "sheet_name": plain(part.name, 80),
         "hidden": part.hidden,
         "date1904": book.date1904,
         "created": book.created.isoformat() if book.created else None,

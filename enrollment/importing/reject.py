@@ -71,9 +71,7 @@ def _write(workbook: xlsxwriter.Workbook, batch: ImportBatch) -> None:
                 sheet.write_string(line, place, said[:MOST_TEXT])
 
 
-def _write_row(
-    sheet: Worksheet, line: int, cells: list[str], kept: list[int], bad: set[int], marked: Format
-) -> None:
+def _write_row(sheet: Worksheet, line: int, cells: list[str], kept: list[int], bad: set[int], marked: Format) -> None:
     for place, position in enumerate(kept):
         text = _storable(cells[position])[:MOST_TEXT]
         if position in bad:
@@ -90,9 +88,11 @@ def _pages(batch: ImportBatch) -> Iterator[tuple[list[ImportRowCopy], Problems]]
     ):
         numbers = [copy.row_number for copy in copies]
         problems: Problems = defaultdict(list)
-        for problem in ImportProblem.objects.filter(
-            batch=batch, row_number__range=(numbers[0], numbers[-1])
-        ).exclude(severity=Severity.WARNING).order_by("row_number", "id"):
+        for problem in (
+            ImportProblem.objects.filter(batch=batch, row_number__range=(numbers[0], numbers[-1]))
+            .exclude(severity=Severity.WARNING)
+            .order_by("row_number", "id")
+        ):
             problems[problem.row_number].append(problem)
         yield copies, problems
         after = numbers[-1]

@@ -45,6 +45,8 @@ class SandboxReading:
         assert process.stdout is not None
         self._process = process
         self._pipe = process.stdout.fileno()
+        self._poll = select.poll()
+        self._poll.register(self._pipe, select.POLLIN)
         self._left = float(limits.wait_seconds)
         self._decoder = Decoder()
         self._summary: ReadSummary | None = None
@@ -103,7 +105,7 @@ class SandboxReading:
     def _wait(self) -> None:
         """Only the time spent waiting counts: a slow database on our side is not the file's fault."""
         began = time.monotonic()
-        ready, _, _ = select.select([self._pipe], [], [], max(self._left, 0))
+        ready = self._poll.poll(max(self._left, 0) * 1000)
         self._left -= time.monotonic() - began
         if not ready:
             raise FileRefused(Refusal.TIMEOUT)

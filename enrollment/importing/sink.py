@@ -10,9 +10,9 @@ __all__ = ["CellProblem", "Sink"]
 
 
 class CellProblem(NamedTuple):
-    """One problem of one cell; `index` counts rows within the chunk."""
+    """One problem of one cell; `place` counts rows within the chunk."""
 
-    index: int
+    place: int
     column: str
     code: Code
     params: dict[str, Any]

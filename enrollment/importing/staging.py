@@ -156,14 +156,10 @@ def _replace_findings(cursor: Any, batch_id: UUID, findings: list[Finding], cell
         "c.batch_id = %(batch)s AND EXISTS (SELECT FROM enrollment_importproblem p WHERE p.batch_id = c.batch_id"
         " AND p.row_number = c.row_number AND p.code = ANY(%(late)s))"
     )
-    cursor.execute(
-        f"DELETE FROM enrollment_importrowcopy c WHERE {earlier} AND row_number <> ALL(%(wanted)s)", params
-    )
+    cursor.execute(f"DELETE FROM enrollment_importrowcopy c WHERE {earlier} AND row_number <> ALL(%(wanted)s)", params)
     cursor.execute(f"SELECT row_number FROM enrollment_importrowcopy c WHERE {earlier}", params)
     kept = frozenset(row for (row,) in cursor.fetchall())
-    cursor.execute(
-        "DELETE FROM enrollment_importproblem WHERE batch_id = %(batch)s AND code = ANY(%(late)s)", params
-    )
+    cursor.execute("DELETE FROM enrollment_importproblem WHERE batch_id = %(batch)s AND code = ANY(%(late)s)", params)
     if not findings:
         return
     copy_problems(cursor, batch_id, ((f.row_number, f.column, f.code, f.params) for f in findings))
@@ -194,7 +190,7 @@ class _Writer:
             return
         numbers = chunk.row_numbers
         copy_problems(
-            self._cursor, self._batch, ((numbers[p.index], p.column, p.code, p.params) for p in sink.problems)
+            self._cursor, self._batch, ((numbers[p.place], p.column, p.code, p.params) for p in sink.problems)
         )
         wrong = sorted(sink.wrong)
         copy_rows(self._cursor, self._batch, ((numbers[i], row_texts(chunk, i), False) for i in wrong))

@@ -25,7 +25,7 @@ class Tables:
     areas: AreaTables
     branches: dict[str, int]
     districts: frozenset[str]
-    villages: frozenset[str]
+    villages: dict[str, str]  # code → "Belian (Batam Kota)"
     cities: frozenset[str]
     employers: dict[tuple[str, str], int] = field(default_factory=dict)
     phones: dict[str, bytes] = field(default_factory=dict)
@@ -33,7 +33,8 @@ class Tables:
 
 def load_tables(profile: str) -> Tables:
     """The tables this profile needs."""
-    district_of = dict(Village.objects.values_list("code", "district_id"))
+    places = list(Village.objects.values_list("code", "name", "district_id", "district__name"))
+    district_of = {code: district for code, _, district, _ in places}
     aliases = list(NameAlias.objects.values_list("kind", "key", "district_id", "village_id", "agency_id"))
     tables = Tables(
         areas=AreaTables(
@@ -43,7 +44,7 @@ def load_tables(profile: str) -> Tables:
         ),
         branches={key: agency for kind, key, _, _, agency in aliases if kind == "BRANCH"},
         districts=frozenset(District.objects.values_list("code", flat=True)),
-        villages=frozenset(district_of),
+        villages={code: f"{name} ({district})" for code, name, _, district in places},
         cities=frozenset(City.objects.values_list("code", flat=True)),
     )
     if profile == "workers":

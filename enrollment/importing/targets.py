@@ -1,8 +1,8 @@
 """What each profile writes: which register table, matched how, and which column takes its value from which heading.
 
 The SQL of comparing, committing and previewing is put together from these declarations, so that the three cannot
-disagree. `s` is the staged row, `t` the register row, `o` the other row
-it brings along: the person of a membership, the contribution month of an employer. Nothing here comes from a file: every name is a literal.
+disagree. `s` is the staged row, `t` the register row, `o` the other row it brings along: the person of a membership,
+the contribution month of an employer. Nothing here comes from a file: every name is a literal.
 """
 
 from __future__ import annotations
@@ -57,8 +57,7 @@ WORKFORCE = Target(
     staged="enrollment_staged_workforce",
     table="districts_workforcefigure",
     joins=(
-        "LEFT JOIN districts_workforcefigure t"
-        " ON t.area_code = s.area_code AND t.year = s.year AND t.kind = s.kind"
+        "LEFT JOIN districts_workforcefigure t ON t.area_code = s.area_code AND t.year = s.year AND t.kind = s.kind"
     ),
     key=("area_code", "year", "kind"),
     key_columns=(("area_code", "s.area_code"), ("year", "s.year"), ("kind", "s.kind")),
@@ -83,9 +82,7 @@ BUSINESS = Target(
             AND by_owner.owner_nik_index = s.owner_nik_index AND by_owner.name_key = s.name_key
             AND by_owner.village_id = s.village_id
         LEFT JOIN enrollment_business t ON t.id = coalesce(by_nib.id, by_owner.id)""",
-    key=(
-        "coalesce(nib || '|' || project, encode(owner_nik_index, 'hex') || '|' || name_key || '|' || village_id)",
-    ),
+    key=("coalesce(nib || '|' || project, encode(owner_nik_index, 'hex') || '|' || name_key || '|' || village_id)",),
     key_columns=(),
     values=(
         # A business the counter took down without a NIB gets the one its licence brings.

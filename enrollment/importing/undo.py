@@ -61,7 +61,9 @@ def _listed(counted: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
 def _withdraw(cursor: CursorWrapper, table: str, batch_id: UUID, done: Undone) -> None:
     """Delete the rows the batch inserted, save those edited since and those others rest on."""
     params = {"batch": str(batch_id), "table": table}
-    inserted = 'SELECT unnest(inserted) AS id FROM enrollment_importimage WHERE batch_id = %(batch)s AND "table" = %(table)s'
+    inserted = (
+        'SELECT unnest(inserted) AS id FROM enrollment_importimage WHERE batch_id = %(batch)s AND "table" = %(table)s'
+    )
     cursor.execute(f"SELECT count(*) FROM ({inserted}) made", params)
     made = cursor.fetchone()[0]
     if not made:
@@ -127,7 +129,7 @@ def _unused(table: str) -> str:
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
     clauses = []
     for relation in model._meta.related_objects:
-        other: type[models.Model] = relation.related_model  # type: ignore[assignment]
+        other: type[models.Model] = relation.related_model
         column: Any = relation.field.column
         clauses.append(f"AND NOT EXISTS (SELECT FROM {other._meta.db_table} other WHERE other.{column} = row.id)")
     return " ".join(clauses)

@@ -47,30 +47,38 @@ UNSTAGING = "".join(f"DROP TABLE enrollment_staged_{name};" for name in STAGED)
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enrollment', '0001_initial'),
+        ("enrollment", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importbatch',
-            name='staged_rows',
+            model_name="importbatch",
+            name="staged_rows",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='importimage',
-            name='inserted',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None),
+            model_name="importimage",
+            name="inserted",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), default=list, size=None
+            ),
         ),
         migrations.AlterField(
-            model_name='importimage',
-            name='row_id',
+            model_name="importimage",
+            name="row_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddConstraint(
-            model_name='importimage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', False), ('row_id__isnull', False)), models.Q(('before__isnull', True), ('row_id__isnull', True)), _connector='OR'), name='image_of_a_change_or_inserts'),
+            model_name="importimage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("before__isnull", False), ("row_id__isnull", False)),
+                    models.Q(("before__isnull", True), ("row_id__isnull", True)),
+                    _connector="OR",
+                ),
+                name="image_of_a_change_or_inserts",
+            ),
         ),
         migrations.RunSQL(STAGING, UNSTAGING),
     ]

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
+from accounts import work
+from accounts.access import get_visible_or_404
+from accounts.models import User, WorkItem
 from enrollment.models import ImportBatch, ImportProblem
 
 Severity = ImportProblem.Severity
+State = ImportBatch.State
+UNDO_DAYS = 30
+_WORK = {
+    State.RECEIVED: "enrollment.stage_batch",
+    State.STAGING: "enrollment.stage_batch",
+    State.COMMITTING: "enrollment.commit_batch",
+    State.COMMITTED: "enrollment.undo_batch",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,37 @@ def problem_groups(batch: ImportBatch, *severities: str) -> list[ProblemGroup]:
         problems = problems.filter(severity__in=severities)
     rows = (
         problems.values_list("code", "column", "severity")
-        .annotate(Count("row_number", distinct=True), Min("row_number"))
-        .order_by("-row_number__count", "code", "column")
+        .annotate(count=Count("row_number", distinct=True), first=Min("row_number"))
+        .order_by("-count", "code", "column")
     )
     return [ProblemGroup(*row) for row in rows]
+
+
+def history(user: User) -> QuerySet[ImportBatch]:
+    """The imports listed to this person, newest first."""
+    return ImportBatch.objects.listed_to(user).select_related("file", "uploaded_by", "committed_by")
+
+
+def visible_ids(user: User, batches: list[ImportBatch]) -> set[object]:
+    """Which of these the person may open."""
+    return set(ImportBatch.objects.visible_to(user).filter(pk__in=[b.pk for b in batches]).values_list("pk", flat=True))
+
+
+def visible_batch(user: User, batch_id: object) -> ImportBatch:
+    """One batch whose page the person may open, else 404."""
+    batches = ImportBatch.objects.select_related("file", "reject_file", "uploaded_by", "committed_by", "first_batch")
+    found: ImportBatch = get_visible_or_404(batches, user, pk=batch_id)
+    return found
+
+
+def running(batch: ImportBatch) -> WorkItem | None:
+    """The work that is under way for this batch, if its state waits for one."""
+    kind = _WORK.get(State(batch.state))
+    item = work.latest(kind=kind, target_id=str(batch.pk)) if kind else None
+    live = (WorkItem.State.PENDING, WorkItem.State.RUNNING)
+    return item if item is not None and item.state in live else None
+
+
+def undo_until(batch: ImportBatch) -> object:
+    """The last day on which the commit may be taken back."""
+    return batch.committed_at + timedelta(days=UNDO_DAYS) if batch.committed_at else None

@@ -79,10 +79,11 @@ def receive_batch(
     _queue_behind(stored.sha256)
     earlier = first_batch(stored.sha256)
     under_way = ImportBatch.objects.filter(sha256=stored.sha256, state__in=UNDER_WAY).first()
+    if under_way is not None and under_way.uploaded_by_id == by.pk:
+        vault.purge(stored)
+        return Received(under_way, is_new=False)
     if found := under_way or earlier:
         vault.purge(stored)
-        if found is under_way and found.uploaded_by_id == by.pk:
-            return Received(found, is_new=False)
         raise TakenByAnother(found)
     batch = open_batch(stored=stored, by=by, profile=profile, as_of=as_of)
     work.ask(kind=STAGE, target_id=str(batch.pk), by=by)
@@ -154,7 +155,7 @@ def commit_batch(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.V
 
 @transaction.atomic
 def cancel_batch(*, batch: ImportBatch, by: User) -> ImportBatch:
-    """End a batch that nobody wants: its rows leave staging, its file stays as evidence until the schedule purges it."""
+    """End a batch nobody wants: its rows leave staging, its file stays as evidence until the schedule purges it."""
     for kind in (STAGE, COMMIT):
         if (item := work.latest(kind=kind, target_id=str(batch.pk))) is not None:
             work.cancel(item, by=by)  # waits for a commit that is being written, which then has happened

@@ -1,0 +1,1 @@
+"""Pages of the import, of the register, and of the links between businesses and employers."""

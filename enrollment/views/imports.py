@@ -1,0 +1,263 @@
+"""The import wizard: upload, preview, progress, result. Every step is a plain page; htmx only refreshes progress."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import vault
+from accounts.access import actor, ensure, require
+from accounts.models import User
+from enrollment import access
+from enrollment.forms import CommitForm, UndoForm, UploadForm
+from enrollment.importing import preview, words
+from enrollment.importing.errors import FileRefused, Refusal
+from enrollment.importing.profiles import PROFILES
+from enrollment.importing.reject import XLSX
+from enrollment.importing.resources import template_workbook
+from enrollment.importing.staging import limits
+from enrollment.models import ImportBatch, ImportProblem
+from enrollment.selectors import batches
+from enrollment.services import TakenByAnother, cancel_batch, commit_batch, receive_batch, request_undo, submit_batch
+
+State = ImportBatch.State
+Severity = ImportProblem.Severity
+OPENERS = (*access.UPLOADERS, *access.APPROVERS)
+HISTORY_ROWS = 20
+TABS = {"salah": False, "meragukan": True}
+STATUS = {Refusal.FILE_TOO_LARGE: 413, Refusal.FILE_TYPE: 415}
+
+
+@require(*access.HISTORY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports_page(request: HttpRequest) -> HttpResponse:
+    """Step 1: the upload form, and every import there was."""
+    if request.method == "POST":
+        return _upload(request)
+    return _history(request, UploadForm())
+
+
+def _history(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+    user = actor(request)
+    page = Paginator(batches.history(user), HISTORY_ROWS).get_page(request.GET.get("page", "1"))
+    context = {
+        "form": form,
+        "may_upload": access.may_upload(user),
+        "page": page,
+        "open": batches.visible_ids(user, list(page)),
+        "limits": limits(),
+        "profiles": [(name, preview.profile_title(name)) for name in PROFILES],
+    }
+    return render(request, "enrollment/imports.html", context, status=status)
+
+
+def _upload(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    form = UploadForm(request.POST, request.FILES)
+    ensure(access.may_upload(user))
+    if not form.is_valid():
+        return _history(request, form, status=400)
+    upload = form.cleaned_data["file"]
+    try:
+        received = receive_batch(
+            content=upload.chunks(),
+            name=upload.name,
+            by=user,
+            profile=form.cleaned_data["profile"],
+            as_of=form.cleaned_data["as_of"],
+            content_type=upload.content_type or "",
+        )
+    except FileRefused as refusal:
+        form.add_error("file", words.refusal_sentence(refusal.code, refusal.params))
+        return _history(request, form, status=STATUS.get(refusal.code, 400))
+    except TakenByAnother as taken:
+        first = taken.batch
+        context = {"first": first, "may_open": first.pk in batches.visible_ids(user, [first])}
+        return render(request, "enrollment/import_taken.html", context, status=409)
+    return redirect("import", received.batch.pk)
+
+
+@require(*OPENERS)
+@require_GET
+def import_page(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """The batch as far as it is: being read, to be looked at, being written, done, refused."""
+    found = batches.visible_batch(actor(request), batch)
+    if found.state in (State.RECEIVED, State.STAGING, State.COMMITTING) or _is_undoing(found):
+        return render(request, "enrollment/import_progress.html", _progress(found, request))
+    if found.state == State.STAGED:
+        return render(request, "enrollment/import_preview.html", _preview(found, request))
+    if found.state in (State.COMMITTED, State.UNDONE):
+        return render(request, "enrollment/import_result.html", _result(found, request))
+    return render(request, "enrollment/import_ended.html", _ended(found, request))
+
+
+@require(*OPENERS)
+@require_GET
+def progress_fragment(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """What the progress page asks for every five seconds; when there is nothing left to wait for, the page itself."""
+    found = batches.visible_batch(actor(request), batch)
+    waiting = found.state in (State.RECEIVED, State.STAGING, State.COMMITTING) or _is_undoing(found)
+    if not waiting:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "enrollment/_progress.html", _progress(found, request))
+
+
+@require(*OPENERS)
+@require_POST
+def submit(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Hand a large import to the second person."""
+    user = actor(request)
+    submit_batch(batch=batches.visible_batch(user, batch), by=user)
+    messages.success(request, _("Impor diajukan. Kepala cabang atau importir lain dapat memprosesnya sekarang."))
+    return redirect("import", batch)
+
+
+@require(*OPENERS)
+@require_POST
+def commit(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Confirm the preview."""
+    user = actor(request)
+    found = batches.visible_batch(user, batch)
+    form = CommitForm(request.POST)
+    if not form.is_valid():
+        return render(request, "enrollment/import_preview.html", _preview(found, request) | {"form": form}, status=400)
+    commit_batch(batch=found, by=user, mode=form.cleaned_data["mode"])
+    return redirect("import", batch)
+
+
+@require(*OPENERS)
+@require_POST
+def cancel(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Stop what is under way, or drop the preview; nothing of it stays."""
+    user = actor(request)
+    cancel_batch(batch=batches.visible_batch(user, batch), by=user)
+    messages.success(request, _("Impor dihentikan. Tidak ada data yang berubah."))
+    return redirect("imports")
+
+
+@require(*OPENERS)
+@require_POST
+def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Take a whole import back: the first post shows what will happen, the second does it."""
+    user = actor(request)
+    found = batches.visible_batch(user, batch)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return render(request, "enrollment/import_result.html", _result(found, request) | {"form": form}, status=400)
+    ensure(access.may_undo(user, found))
+    if "sure" not in request.POST:
+        return render(request, "enrollment/import_undo.html", {"batch": found, "form": form})
+    request_undo(batch=found, by=user, reason=form.cleaned_data["reason"])
+    return redirect("import", batch)
+
+
+@require(*OPENERS)
+@require_GET
+def reject_file(request: HttpRequest, batch: UUID) -> HttpResponseBase:
+    """The workbook of rows that were not taken."""
+    found = batches.visible_batch(actor(request), batch)
+    if found.reject_file is None or found.reject_file.purged_at is not None:
+        raise Http404
+    return _download(FileResponse(vault.open_file(found.reject_file), content_type=XLSX), found.reject_file.name)
+
+
+@require(*OPENERS)
+@require_GET
+def template(request: HttpRequest, profile: str) -> HttpResponse:
+    """An empty workbook with the profile's headings, an example and its data dictionary."""
+    if profile not in PROFILES:
+        raise Http404
+    response = HttpResponse(template_workbook(PROFILES[profile]), content_type=XLSX)
+    _download(response, f"{profile}.xlsx")
+    return response
+
+
+def _download(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_undoing(batch: ImportBatch) -> bool:
+    return batch.state == State.COMMITTED and batches.running(batch) is not None
+
+
+def _steps() -> list[str]:
+    return [_("Unggah"), _("Cocokkan kolom"), _("Pratinjau"), _("Proses"), _("Hasil")]
+
+
+def _progress(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    reading = batch.state in (State.RECEIVED, State.STAGING)
+    return {
+        "batch": batch,
+        "item": batches.running(batch),
+        "steps": _steps(),
+        "current": 2 if reading else 4,
+        "reading": reading,
+        "undoing": batch.state == State.COMMITTED,
+        "may_cancel": access.may_cancel(actor(request), batch),
+    }
+
+
+def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    user = actor(request)
+    tab = request.GET.get("tab", "")
+    if tab not in (*TABS, "berubah"):
+        tab = "salah" if batch.wrong or not batch.doubtful else "meragukan"
+    code, number = request.GET.get("kode", ""), request.GET.get("page", "1")
+    context: dict[str, Any] = {"batch": batch, "steps": _steps(), "tab": tab, "code": code}
+    if tab == "berubah":
+        context["page"], context["rows"] = preview.changed_rows(batch, page=number)
+    else:
+        context["page"], context["rows"] = preview.bad_rows(batch, doubtful=TABS[tab], code=code, page=number)
+    mode = ImportBatch.Mode.VALID_ROWS
+    return context | {
+        "headings": preview.headings(batch),
+        "groups": [
+            (group, words.problem_sentence(group.code, {}))
+            for group in batches.problem_groups(batch, Severity.WRONG, Severity.DOUBTFUL)
+        ],
+        "warnings": [
+            (group, words.problem_sentence(group.code, {})) for group in batches.problem_groups(batch, Severity.WARNING)
+        ],
+        "notes": [words.note_sentence(note) for note in batch.warnings.get("notes", [])],
+        "effect": _effect(batch, "preview", user),
+        "moved": "seen_before" in batch.effect,
+        "accepted": batch.new + batch.changed + batch.same,
+        "may_commit": access.may_commit(user, batch, mode),
+        "may_submit": access.needs_second_person(batch) and access.may_submit(user, batch),
+        "form": CommitForm(initial={"mode": mode}),
+    }
+
+
+def _effect(batch: ImportBatch, moment: str, user: User) -> dict[str, Any]:
+    """Coverage and releases before and after, for BPJS; an import admin sees counts only (security.md)."""
+    shown: dict[str, Any] = batch.effect.get(moment, {}) if access.sees_effects(user) else {}
+    return shown
+
+
+def _result(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "batch": batch,
+        "steps": _steps(),
+        "accepted": batch.new + batch.changed + batch.same,
+        "effect": _effect(batch, "result", actor(request)),
+        "undone": batch.effect.get("undo", {}),
+        "may_undo": access.may_undo(actor(request), batch),
+        "undo_until": batches.undo_until(batch),
+        "form": UndoForm(),
+    }
+
+
+def _ended(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    refused = batch.state == State.REFUSED
+    sentence = words.refusal_sentence(batch.refusal_code, batch.refusal_params) if refused else ""
+    return {"batch": batch, "sentence": sentence, "steps": _steps()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +37,7 @@ def ask(
     with transaction.atomic():
         item, is_new = _insert_or_find(kind, target_id, by, params or {}, not_before)
         if is_new and send and not_before is None:
-            transaction.on_commit(partial(_send_softly, item.id), robust=True)
+            transaction.on_commit(lambda: _send_softly(item.id), robust=True)
     return item
 
 

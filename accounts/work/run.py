@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -86,6 +86,7 @@ def _do(claim: Claim) -> Exception | None:
         return error
     except Exception as error:
         _log(item, error)
+        connection.close_if_unusable_or_obsolete()  # a cut connection must not keep us from saying so
         if item.attempts >= settings.WORK_ATTEMPTS:
             _end(claim, State.QUARANTINED, type(error).__name__, {})
         else:

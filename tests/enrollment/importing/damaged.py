@@ -164,7 +164,7 @@ def lying(data: bytes, member: str, size: int) -> bytes:
     return data[: place + 24] + size.to_bytes(4, "little") + data[place + 28 :]
 
 
-def bomb(megabytes: int = 300) -> bytes:
+def bomb(megabytes: int = 80) -> bytes:
     """A worksheet of spaces that unpacks a thousandfold."""
     return crafted(sheet_xml(header_xml() + " " * (megabytes * 1024 * 1024)))
 

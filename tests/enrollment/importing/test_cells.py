@@ -23,7 +23,7 @@ def clean(kind, *cells, name="X", limit=150):
     cleaner, sink = ColumnCleaner(Column(name, kind, limit=limit), on=ON), Sink()
     cleaner.learn(list(cells))
     values = cleaner(list(cells), sink)
-    return values, {problem.index: problem.code for problem in sink.problems}
+    return values, {problem.place: problem.code for problem in sink.problems}
 
 
 def one(kind, cell, **options):

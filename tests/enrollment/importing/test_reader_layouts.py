@@ -41,6 +41,19 @@ def test_title_lines_empty_columns_and_empty_rows_do_not_shift():
     assert result.about.about["title_lines"] == ["DAFTAR TENAGA KERJA", "BLTH: 10-2026"]
 
 
+def test_a_title_right_above_the_header_stays_a_title():
+    lines = [["DAFTAR", "TENAGA", "KERJA"], [*ROWS[0], "catatan"], *ROWS[1:]]
+    result = read_here(damaged.workbook(lines))
+    assert result.header == [*ROWS[0], "catatan"]
+    assert (result.about.about["title_lines"], result.skipped) == (["DAFTAR TENAGA KERJA"], 2)
+
+
+def test_headings_that_do_not_print_are_shown_without_what_does_not():
+    body = damaged.header_xml().replace("</row>", damaged.text_cell("G1", "_xD83D_ag_x0000_ama") + "</row>")
+    xml = damaged.sheet_xml(body + damaged.worker_xml(2))
+    assert read_here(damaged.crafted(xml)).about.header.ignored == ["agama"]
+
+
 @pytest.mark.parametrize(("blanks", "code"), [(19, None), (20, "HEADER_NOT_FOUND")])
 def test_the_header_stands_in_the_first_twenty_rows(blanks, code):
     data = damaged.workbook([*([["judul"]] * blanks), *ROWS])

@@ -170,10 +170,10 @@ def test_more_rows_than_the_limit():
     assert len(read_here(SOUND, limits=Limits(workbook_rows=50)).rows) == 50
 
 
-def test_ten_million_empty_rows():
+def test_more_empty_rows_than_a_sheet_can_have():
     """B08: counted in the pre-scan, long before they could be walked through one by one."""
     began = time.monotonic()
-    data = damaged.empty_rows(3_000_000)
+    data = damaged.empty_rows(1_500_000)
     made = time.monotonic()
     assert refusal(data, sandboxed=True).code == "TOO_MANY_ROWS"
     assert time.monotonic() - made < max(2.0, made - began)
@@ -216,16 +216,16 @@ def test_a_child_that_runs_out_of_time_is_a_sentence():
 
 def test_a_child_that_runs_out_of_memory_is_a_sentence():
     """F32."""
-    limits = Limits(memory_bytes=120 * MIB)
-    texts = "".join(f"<si><t>{number:0300d}</t></si>" for number in range(400_000))
+    limits = Limits(memory_bytes=90 * MIB)
+    texts = "".join(f"<si><t>{number:0300d}</t></si>" for number in range(200_000))
     data = damaged.crafted(damaged.sheet_xml(damaged.header_xml()), strings_xml=f"<sst>{texts}</sst>")
-    assert refusal(data, limits=limits, sandboxed=True).code in ("FILE_BOMB", "CORRUPT")
+    assert refusal(data, limits=limits, sandboxed=True).code == "FILE_BOMB"
 
 
 def test_a_killed_child_is_a_sentence_and_leaves_nothing_behind():
     descriptor = os.memfd_create("upload")
     with os.fdopen(descriptor, "w+b") as stream:
-        stream.write(damaged.workbook(damaged.rows(30_000)))
+        stream.write(damaged.workbook(damaged.rows(20_000)))
         stream.flush()
         with sandbox.read(stream, ".xlsx", CANDIDATES, Limits(chunk_rows=100)) as reading:
             process = reading._process

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from accounts import audit, work
@@ -27,6 +28,7 @@ def _insert(claim: work.Claim, first: int, count: int) -> None:
 @work.handler("tests.load")
 def load(claim: work.Claim) -> None:
     """`rows` rows in STEPS steps of `pause` seconds, all in one transaction with the item's end."""
+    (settings.DATA_DIR / "busy").write_text(str(os.getpid()))
     rows, pause = claim.item.params["rows"], claim.item.params["pause"]
     size = rows // STEPS
     with transaction.atomic():

@@ -85,9 +85,10 @@ class Stack:
         self.processes[name] = process
         return process
 
-    def worker(self, name: str = "worker", processes: int = 2) -> subprocess.Popen[bytes]:
-        """A Celery worker; returns when it has said that it is there."""
+    def worker(self, name: str = "worker", processes: int = 2, beat: bool = False) -> subprocess.Popen[bytes]:
+        """A Celery worker; returns when it has said that it is there. With `beat` it carries the timetable too."""
         options = ["-c", str(processes), "-l", "INFO", "-n", f"{name}@tests", "-I", "tests.faults.handlers"]
+        options += ["-B", "-s", str(self.home / "beat-schedule")] if beat else []
         process = self.start(name, "celery", "-A", "config.celery", "worker", "--without-mingle", *options)
         log = self.home / f"{name}.log"
         wait_until(lambda: b" ready." in log.read_bytes() or process.poll() is not None, f"{name} is ready")
@@ -113,7 +114,7 @@ class Stack:
         self.processes.pop(name).wait()
 
     def pool(self, name: str = "worker") -> list[int]:
-        """Process ids of a worker's pool children."""
+        """Process ids of a worker's children (beat among them where the worker carries it)."""
         pid = self.processes[name].pid
         return [int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 

@@ -46,19 +46,19 @@ def progress(item: WorkItem) -> int:
     return WorkItem.objects.get(pk=item.pk).progress_done
 
 
-def busy(stack: Stack) -> None:
-    """Kill the pool children, one of which is at it."""
-    for pid in stack.pool():
-        os.kill(pid, signal.SIGKILL)
+def kill_busy(stack: Stack) -> None:
+    """Kill the pool child that is at it."""
+    pid = int((stack.home / "busy").read_text())
+    assert pid in stack.pool()
+    os.kill(pid, signal.SIGKILL)
 
 
 def test_f01_a_killed_pool_child_the_load_is_done_once(stack: Stack):
-    stack.worker()
-    stack.beat()
+    stack.worker(beat=True)
     item = ask("tests.load", rows=ROWS, pause=0.1)
     wait_until(lambda: progress(item) >= 0.3 * ROWS, "30 % done")
     assert counted() == (0, 0)  # progress is visible, the rows are not
-    busy(stack)
+    kill_busy(stack)
     [item] = wait_over(item)
     assert (item.state, item.attempts, item.result) == ("DONE", 2, {"rows": ROWS})
     assert counted() == (ROWS, ROWS)
@@ -71,8 +71,7 @@ def test_f02_a_killed_worker_tree_another_takes_over(stack: Stack):
     item = ask("tests.load", rows=ROWS, pause=0.1)
     wait_until(lambda: progress(item) >= 0.3 * ROWS, "30 % done")
     stack.kill_tree("first")
-    stack.worker("second")
-    stack.beat()
+    stack.worker("second", beat=True)
     [item] = wait_over(item)
     assert (item.state, item.attempts) == ("DONE", 2)
     assert counted() == (ROWS, ROWS)
@@ -80,8 +79,7 @@ def test_f02_a_killed_worker_tree_another_takes_over(stack: Stack):
 
 
 def test_f03_killed_after_the_commit_before_the_acknowledgement(stack: Stack):
-    stack.worker(processes=1)
-    stack.beat()
+    stack.worker(processes=1, beat=True)
     item = ask("tests.die_after_commit")
     [item] = wait_over(item)
     after = ask("tests.quick", "after")  # the one pool process was replaced, and the redelivered message taken first
@@ -93,8 +91,7 @@ def test_f03_killed_after_the_commit_before_the_acknowledgement(stack: Stack):
 
 
 def test_f05_poison_is_quarantined_and_the_others_go_on(stack: Stack, tmp_path: Path):
-    stack.worker()
-    stack.beat()
+    stack.worker(beat=True)
     poison = ask("tests.poison", count=str(tmp_path / "killed"))
     others = [ask("tests.quick", str(n)) for n in range(5)]
     assert {item.state for item in wait_over(*others)} == {"DONE"}
@@ -116,8 +113,7 @@ def test_f08_flushall_with_fifty_queued(stack: Stack):
 
 def test_f14_the_same_id_ten_times_at_once(stack: Stack):
     item = work.ask(kind="tests.load", target_id="", by=None, params={"rows": 200, "pause": 0.05}, send=False)
-    stack.worker("first")
-    stack.worker("second")
+    stack.worker(processes=4)
     senders = [Thread(target=work.send, args=[item.id]) for _ in range(10)]
     for sender in senders:
         sender.start()
@@ -132,8 +128,7 @@ def test_f14_the_same_id_ten_times_at_once(stack: Stack):
 
 
 def test_f18_cut_connections_are_a_clean_retry(stack: Stack, terminate_connections):
-    stack.worker()
-    stack.beat()
+    stack.worker(beat=True)
     item = ask("tests.load", rows=ROWS, pause=0.1)
     wait_until(lambda: progress(item) >= 0.3 * ROWS, "30 % done")
     terminate_connections()

@@ -1,7 +1,7 @@
 """`python -m benchmarks --out var/bench.json`: measure, print the table, write the JSON (`make bench`).
 
-BENCH_ROWS: rows of the workers sheet (50,000; the reference size is 285,876). BENCH_ONLY: words, comma-separated, of
-the parts to run (import, facts, pages).
+BENCH_ROWS: rows of the workers sheet (50,000; the reference size is 285,876). BENCH_STOCK_ROWS: rows of it that the
+stock peer is given (2,000; its time is scaled). BENCH_ONLY: parts to run, comma-separated (import, facts, pages).
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
     out: Path = parser.parse_args().out
     rows = int(os.environ.get("BENCH_ROWS", "50000"))
+    plan = imports.Plan(rows, stock_rows=min(rows, int(os.environ.get("BENCH_STOCK_ROWS", "2000"))))
     databases = Databases(os.environ["DATABASE_URL"])
     started = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="cekjamsos-bench-") as folder:
-            results = _measure(databases, Path(folder), rows)
+            results = _measure(databases, Path(folder), plan)
     except RunFailed as error:
         print(f"The benchmark is void: {error}", file=sys.stderr)
         return 1
@@ -43,19 +44,19 @@ def main() -> int:
     return 0
 
 
-def _measure(databases: Databases, folder: Path, rows: int) -> list[Result]:
+def _measure(databases: Databases, folder: Path, plan: imports.Plan) -> list[Result]:
     only = {word.strip() for word in os.environ.get("BENCH_ONLY", "import,facts,pages").split(",")}
-    _say(f"Sheets of {rows:,} rows and the two registers they meet …")
-    imports.prepare(databases, folder, rows)
+    _say(f"Sheets of {plan.rows:,} rows and the two registers they meet …")
+    imports.prepare(databases, folder, plan)
     results: list[Result] = []
     if "import" in only:
-        results += imports.measure(databases, folder, imports.Plan(rows), _say)
+        results += imports.measure(databases, folder, plan, _say)
     if "facts" in only:
-        results.append(_facts(databases, rows))
+        results.append(_facts(databases, plan.rows))
     if "pages" in only:
         _say("pages")
         with databases.copy_of(imports.LOADED) as url:
-            results += pages.measure(url, rows)
+            results += pages.measure(url, plan.rows)
     return results
 
 

@@ -21,7 +21,7 @@ import django
 Action = Callable[..., dict[str, Any] | None]
 
 
-def prepare(folder: str, rows: int, user: str) -> None:
+def prepare(folder: str, rows: int, part: int, user: str) -> None:
     """An empty database made into a register without workers, and the sheets of `benchmarks.sheets` in `folder`."""
     from django.core.management import call_command
 
@@ -33,7 +33,7 @@ def prepare(folder: str, rows: int, user: str) -> None:
         call_command("load_reference", verbosity=0)
         call_command("make_demo_accounts")
     world = sheets.build(rows)
-    sheets.write(world, Path(folder))
+    sheets.write(world, Path(folder), part)
     sheets.add_employers(world)
     register.add_floor_batch(User.objects.get(username=user))
 
@@ -45,10 +45,17 @@ def dump(folder: str) -> None:
     register.dump(os.environ["DATABASE_URL"], Path(folder))
 
 
-def ours(path: str, user: str) -> dict[str, Any]:
-    """The product's import, from the file to the committed register, with everything that hangs on a commit."""
+def ours(path: str, user: str, followed: bool = True) -> dict[str, Any]:
+    """The product's import, from the file to the committed register, with everything that hangs on a commit.
+
+    Not `followed`: nobody listens to the commit, so no facts are kept and nothing is released.
+    """
     from django.core.management import call_command
 
+    from enrollment.signals import batch_committed
+
+    if not followed:
+        batch_committed.receivers.clear()
     printed = StringIO()
     with redirect_stdout(printed):
         call_command("import_sheet", path, "--profile", "workers", "--as", user, "--commit", "--json")

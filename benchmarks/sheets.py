@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -29,13 +30,14 @@ def build(rows: int) -> World:
     return build_world(areas=areas, workers=rows, seed=SEED, month=MONTH)
 
 
-def write(world: World, folder: Path) -> None:
-    """`workers.xlsx` of MONTH, and `workers-next.xlsx`: the month after, every tenth row changed.
+def write(world: World, folder: Path, part: int) -> None:
+    """`workers.xlsx` of MONTH, its first `part` rows as `workers-part.xlsx`, and `workers-next.xlsx`: the month after.
 
-    A changed row has another wage; of those, one in ten has also ended. The spellings are drawn anew: a row that says
+    There every tenth row has another wage, every hundredth an end too. The spellings are drawn anew: a row that says
     the same in other forms must count as the same.
     """
     sheets.write_workbook(folder / "workers.xlsx", "workers", _rows(world, 1), MONTH)
+    sheets.write_workbook(folder / "workers-part.xlsx", "workers", islice(_rows(world, 1), part), MONTH)
     sheets.write_workbook(folder / "workers-next.xlsx", "workers", _next_rows(world), add_months(MONTH, 1))
 
 

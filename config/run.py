@@ -144,10 +144,14 @@ def demo_data(variables: dict[str, str], log: Path) -> None:
         if asked and int(asked) != mark["workers"]:
             say(f"DEMO_WORKERS={asked} is not used: demo data are made on the first start of a data directory only.")
         return
-    workers = int(asked or DEMO_WORKERS)
+    workers = int(mark.get("workers", asked or DEMO_WORKERS))
+    command = python("manage.py", "load_demo", "--workers", str(workers))
+    if mark:  # the first start was interrupted: the same workbooks again bring in what is missing
+        command.append("--resume")
+    datadir.write_json(DEMO_MARK, {"workers": workers, "loaded": False})
     if workers:
         say(f"First start: making workbooks of {workers} invented workers and bringing them in …")
-    run_step("The demo data", python("manage.py", "load_demo", "--workers", str(workers)), variables, log / "demo.log")
+    run_step("The demo data", command, variables, log / "demo.log")
     datadir.write_json(DEMO_MARK, {"workers": workers, "loaded": True})
 
 

@@ -30,6 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--workers", type=int, default=20000, help="rows of the workers sheet; 0 = accounts only")
+        parser.add_argument("--resume", action="store_true", help="go on where a first start was interrupted")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         call_command("make_demo_accounts", stdout=self.stdout)
         if not options["workers"]:
             return
-        if ImportBatch.objects.exists():
+        if ImportBatch.objects.exists() and not options["resume"]:
             self.stdout.write("The register holds data already; no demo data is added.")
             return
         folder = Path(settings.DATA_DIR) / "demo"

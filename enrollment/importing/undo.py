@@ -121,7 +121,7 @@ def _restore(cursor: CursorWrapper, table: str, batch_id: UUID, done: Undone) ->
 def _untouched(table: str) -> str:
     """The row still carries this batch as the one that wrote it last, and no person decided it since."""
     decided = " AND row.decided_by_id IS NULL" if table == "enrollment_businessemployerlink" else ""
-    return f"(row.batch_id = %(batch)s::uuid{decided})"
+    return f"(row.batch_id IS NOT DISTINCT FROM %(batch)s::uuid{decided})"
 
 
 def _unused(table: str) -> str:

@@ -1,0 +1,94 @@
+"""Rows of enrollment: a preview is its uploader's, the register is inside one's kecamatan, BPJS settles links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts import vault
+from enrollment.models import BusinessEmployerLink, ImportBatch
+from tests.access.machinery import Row, ok
+from tests.factories import make_business, make_employer
+
+HISTORY = "IA BS BH SA AU"
+# The uploader is the importer; a branch's staff and head do not find a foreign preview.
+NOT_YET = ok("BS BH", 404)
+REGISTER = "PK CM PP OD BS BH AU"
+REASON = {"reason": "salah mengirim berkas"}
+
+
+def _batch(world: Any, state: str = "STAGED", **fields: Any) -> dict[str, Any]:
+    stored = vault.store_file(content=b"x", name="data.xlsx", kind="UPLOAD", by=world.importer)
+    batch = ImportBatch.objects.create(
+        state=state,
+        profile="employers",
+        header={"texts": [], "columns": {}},
+        file=stored,
+        sha256=stored.sha256,
+        uploaded_by=world.importer,
+        rows=1,
+        new=1,
+        **fields,
+    )
+    return {"batch": batch.pk}
+
+
+def own(world: Any) -> dict[str, Any]:
+    return _batch(world)
+
+
+def submitted(world: Any) -> dict[str, Any]:
+    return _batch(world, submitted_at=timezone.now())
+
+
+def committed(world: Any) -> dict[str, Any]:
+    return _batch(world, "COMMITTED", committed_at=timezone.now(), committed_by=world.importer)
+
+
+def with_rejects(world: Any) -> dict[str, Any]:
+    return _batch(world, reject_file=vault.store_file(content=b"x", name="data.salah.xlsx", kind="REJECT"))
+
+
+def a_template(_world: Any) -> dict[str, Any]:
+    return {"profile": "workers"}
+
+
+def a_business(_world: Any) -> dict[str, Any]:
+    return {"business": make_business().public_id}
+
+
+def a_link(_world: Any) -> dict[str, Any]:
+    business = make_business()
+    link = BusinessEmployerLink.objects.create(
+        business=business, employer=make_employer(), how="NAME", state=BusinessEmployerLink.State.SUGGESTED
+    )
+    return {"link": str(link.pk), "act": "confirm"}
+
+
+ROWS = [
+    Row("imports", "GET", ok(HISTORY)),
+    Row("imports", "POST", ok("IA BS", 400)),  # no file
+    Row("import-template", "GET", ok("IA BS BH"), args=a_template),
+    Row("import", "GET", ok("IA") | NOT_YET, args=own),
+    Row("import", "GET", ok("IA BH") | ok("BS", 404), args=submitted, position="submitted"),
+    Row("import", "GET", ok("IA BH") | ok("BS", 404), args=committed, position="committed"),
+    Row("import-progress", "GET", ok("IA", 204) | NOT_YET, args=own),
+    Row("import-submit", "POST", ok("IA", 302) | NOT_YET, args=own),
+    Row("import-commit", "POST", ok("IA", 302) | NOT_YET, args=own, data={"mode": "VALID_ROWS"}),
+    Row(
+        "import-commit",
+        "POST",
+        ok("IA BH", 302) | ok("BS", 404),
+        args=submitted,
+        data={"mode": "VALID_ROWS"},
+        position="submitted",
+    ),
+    Row("import-cancel", "POST", ok("IA", 302) | NOT_YET, args=own),
+    Row("import-undo", "POST", ok("IA BH") | ok("BS", 404), args=committed, data=REASON),
+    Row("import-reject", "GET", ok("IA") | NOT_YET, args=with_rejects),
+    Row("businesses", "GET", ok(REGISTER)),
+    Row("business", "GET", ok("PK CM PP BS BH AU") | ok("foreign OD CM_OPD", 404), args=a_business),
+    Row("links", "GET", ok("BS BH")),
+    Row("links", "POST", ok("BS BH", 302), data=a_link),
+]

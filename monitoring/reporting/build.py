@@ -14,6 +14,7 @@ from districts.clock import WIB
 from districts.models import Agency, District, Village
 from enrollment.rules.calendar import add_months, working_days_between
 from enrollment.rules.kinds import Program, Segment
+from enrollment.selectors.freshness import data_date
 from monitoring.facts.mode import month_mode
 from monitoring.models import CoverageFact, EmployerFact
 from monitoring.reporting.areas import Area
@@ -21,7 +22,7 @@ from monitoring.rules.months import window
 from monitoring.rules.rates import change_points, overlap, percent, ranks
 from monitoring.selectors.gate import Gate, gate, gate_by
 from monitoring.selectors.lists import held_files
-from monitoring.selectors.reference import city, data_date, holidays, segment_denominators
+from monitoring.selectors.reference import city, holidays, segment_denominators
 from monitoring.selectors.series import Measure, Series
 from permits.models import PermitType
 

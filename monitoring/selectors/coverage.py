@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from districts.models import WorkforceFigure
+from enrollment.selectors.freshness import data_date
 from monitoring.facts import CITY, GRAINS, month_mode, people_rows
 from monitoring.rules.rates import ratio
 from monitoring.selectors.reference import (
     Denominator,
     city,
-    data_date,
     denominators,
     holidays,
     members,

@@ -13,12 +13,13 @@ from districts.models import District, Village, WorkforceFigure
 from enrollment.rules.calendar import add_months, month_start
 from enrollment.rules.kinds import Program, Segment
 from enrollment.rules.programs import mandatory_programs, optional_programs
+from enrollment.selectors.freshness import data_date
 from monitoring.models import CoverageFact, EmployerFact, FactBuild, SectorFact
 from monitoring.rules.findings import Finding, city_finding, programs_finding
 from monitoring.rules.months import window
 from monitoring.rules.rates import overlap, percent, ranks
 from monitoring.selectors.gate import Gate, gate_by
-from monitoring.selectors.reference import Denominator, data_date, members, segment_denominators
+from monitoring.selectors.reference import Denominator, members, segment_denominators
 from monitoring.selectors.series import Measure, Series
 
 YEAR = 12

@@ -8,13 +8,11 @@ from datetime import date
 from django.utils.translation import get_language
 
 from districts.models import Agency, City, District, Village, WorkforceFigure
-from enrollment.models import Holiday, ImportBatch, KbliSection
+from enrollment.models import Holiday, KbliSection
 from enrollment.rules.kinds import Program, Segment
 from monitoring.words import SEGMENT_NAMES
 
 KBLI_VERSION = "2020"
-# Whose sheets say who is covered; a workforce or business sheet does not make coverage newer.
-COVER_PROFILES = ("employers", "workers", "bpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +28,6 @@ class Denominator:
 def holidays() -> frozenset[date]:
     """Public holidays on record."""
     return frozenset(Holiday.objects.values_list("date", flat=True))
-
-
-def data_date() -> date | None:
-    """Month's end or date of the newest committed sheet about cover."""
-    return (
-        ImportBatch.objects.filter(state=ImportBatch.State.COMMITTED, profile__in=COVER_PROFILES, as_of__isnull=False)
-        .order_by("-as_of")
-        .values_list("as_of", flat=True)
-        .first()
-    )
 
 
 def city() -> City:

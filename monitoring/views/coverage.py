@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import not_found, require
 from districts import formats
 from enrollment.rules.calendar import add_months
+from enrollment.selectors.freshness import data_date
 from monitoring import access
 from monitoring.forms import FilterForm
 from monitoring.rules.findings import trend_finding
@@ -21,7 +22,7 @@ from monitoring.selectors import gate as gates
 from monitoring.selectors import pages
 from monitoring.selectors.lists import unregistered
 from monitoring.selectors.places import area, district_choices
-from monitoring.selectors.reference import city, data_date
+from monitoring.selectors.reference import city
 from monitoring.selectors.series import Series
 from monitoring.words import SEGMENT_NAMES, finding_text, language
 

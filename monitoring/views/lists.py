@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import ensure, not_found, require
 from districts.clock import today
+from enrollment.selectors.freshness import data_date
 from monitoring import access
 from monitoring.facts import MonthMode, month_mode
 from monitoring.selectors import pages
 from monitoring.selectors.lists import place_list, unregistered
 from monitoring.selectors.places import area, village
-from monitoring.selectors.reference import city, data_date, holidays
+from monitoring.selectors.reference import city, holidays
 from monitoring.views.coverage import filter_form
 
 PAGE = 50

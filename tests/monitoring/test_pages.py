@@ -49,7 +49,7 @@ def test_every_tile_and_row_leads_to_a_list_with_its_total(bpjs, client_of):
         clicked += 1
     nowhere = CoverageFact.objects.get(period=date(2026, 10, 1), grain="village", village="-")
     assert f"{nowhere.people} pekerja aktif" in text(client.get(reverse("coverage-unallocated") + OCTOBER))
-    assert clicked > 8
+    assert clicked >= 6
 
 
 def test_the_city_names_its_people_and_every_kecamatan(bpjs, client_of):

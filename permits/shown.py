@@ -54,7 +54,7 @@ def card_of(check: Check, application: Application | None = None) -> Card:
         keys=[str(KEYS.get(key, key)) for key in check.keys_checked],
         facts=_facts(check, reasons),
         programs=check.answer.get("business", {}).get("programs", []),
-        steps=to_complete(check.reasons) if check.outcome == "HOLD" or top["finding"] == "PARTIAL" else [],
+        steps=_steps(check, top["finding"]),
         other=_other(check, top, reasons),
         action="" if application else _action(check),
         old_days=(check.on - check.as_of).days if check.answer.get("is_old") and check.as_of else 0,
@@ -95,6 +95,13 @@ def _row(row: dict[str, Any], check: Check) -> dict[str, Any]:
 
 def _marked(word: str, is_hit: bool) -> tuple[str, str, str]:
     return (mark_safe("<mark>"), word, mark_safe("</mark>")) if is_hit else ("", word, "")
+
+
+def _steps(check: Check, finding: str) -> list[str]:
+    """The numbered list; an unregistered business' one step is the letter itself, unless its owner works alone."""
+    if finding == "UNREGISTERED":
+        return to_complete([r for r in check.reasons if r["code"] == "OWNER_BPU"])
+    return to_complete(check.reasons) if check.outcome == "HOLD" or finding == "PARTIAL" else []
 
 
 def _action(check: Check) -> str:
@@ -169,17 +176,21 @@ def _facts(check: Check, reasons: dict[str, Any]) -> list[dict[str, Any]]:
     business = check.answer.get("business") or {}
     if not business:
         return []
-    place = ", ".join(part for part in (business["village"], business["district"]) if part)
+    is_near = check.agency is not None and business["district_code"] == check.agency.district_id
+    place = business["village"] if is_near else ", ".join(filter(None, (business["village"], business["district"])))
+    owner = _fact(_("NIK pemilik"), business["owner"]) if business["owner"] else None
+    village = _fact(_("Kelurahan"), place) if place else None
+    name = _fact(_("Nama usaha"), business["name"], span=2) if business["name"] else None
+    if not business["employers"] and not business["segments"]:
+        return [fact for fact in (name, owner, village) if fact]
     unpaid = reasons.get("MONTHS_UNPAID")
     facts = [
-        _fact(_("Nama usaha"), business["name"], span=2) if business["name"] else None,
+        name,
         _fact("NPP", business["npp"]) if business["npp"] else None,
-        _fact(_("NIK pemilik"), business["owner"]) if business["owner"] else None,
-        _fact("NIB", formats.group_nib(business["nib"])) if business["nib"] else None,
-        _fact(_("Kelurahan"), place) if place else None,
+        village if unpaid else owner,
         _fact(_("Segmen"), _segments(business["segments"])) if business["segments"] else None,
         _workers(business, lang),
-        *(_unpaid(unpaid, lang) if unpaid else [_paid(business, lang)]),
+        *(_unpaid(unpaid, lang) if unpaid else [_paid(business, lang), village]),
     ]
     return [fact for fact in facts if fact]
 

@@ -115,7 +115,7 @@ def _segments(status: RegistrationStatus, running: tuple[EmployerStatus, ...]) -
 
 
 def _programs(status: RegistrationStatus, running: tuple[EmployerStatus, ...], on: date) -> list[dict[str, str]]:
-    """Chips in the printed order: state "yes", "lack" (mandatory and short) or "none" (optional and absent)."""
+    """Chips in the printed order: state "has", "lack" (mandatory and short) or "none" (optional and absent)."""
     lacking: set[Program] = set()
     held: set[Program] = set()
     optional: set[Program] = set()
@@ -128,7 +128,7 @@ def _programs(status: RegistrationStatus, running: tuple[EmployerStatus, ...], o
     if not running and status.owner is not None:
         held |= status.owner.programs
         optional |= optional_programs(Segment.NON_WAGE, on=on)
-    states = {program: "lack" if program in lacking else "yes" for program in held | lacking}
+    states = {program: "lack" if program in lacking else "has" for program in held | lacking}
     states |= {program: "none" for program in optional if program not in states}
     return [{"code": program.value, "state": states[program]} for program in Program if program in states]
 

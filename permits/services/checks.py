@@ -39,7 +39,7 @@ def check(*, text: str, service: str, by: User, on: date | None = None) -> Check
     permit_type, rule = _service(service, on)
     office = office_of(by)
     ensure(may_check(by, office, permit_type))
-    asked = recognise(text)
+    asked = recognise(text.replace("\0", " "))
     if asked.problem is not None:
         raise Refused(asked.problem, problem(asked.problem, asked.params))
     status = _status(asked, office, on)
@@ -80,7 +80,7 @@ def check_business(
 
 
 def _service(code: str, on: date) -> tuple[PermitType, ServiceRule]:
-    permit_type = PermitType.objects.select_related("agency").filter(code=code).first()
+    permit_type = PermitType.objects.select_related("agency").filter(code=code.replace("\0", " ")).first()
     if permit_type is None:
         raise Refused("SERVICE_UNKNOWN", NO_SUCH_SERVICE)
     rule = rule_in_force(permit_type, on)

@@ -15,6 +15,7 @@ from permits import services
 from permits.access import DESK_ROLES
 from permits.errors import Refused
 from permits.forms import HoldForm, ProofForm
+from permits.models import Check
 from permits.selectors.files import check_of
 from permits.views.counter import check_context, see_check, told
 
@@ -38,16 +39,31 @@ def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     check = check_of(request.user, pk)
     if request.method == "GET":
         return see_check(check)
+    if "business_name" not in request.POST:
+        form = HoldForm.of(check)
+        return render(
+            request, "permits/hold.html", {"check": check, "form": form, "name": form["business_name"].value()}
+        )
     form = HoldForm(request.POST)
     if not form.is_valid():
-        return render(request, "permits/counter.html", check_context(request, check, form), status=422)
+        return _hold_again(request, check, form)
+    data = form.cleaned_data
     if "confirm" not in request.POST:
-        return render(request, "permits/hold.html", {"check": check, "form": form, "data": form.cleaned_data})
+        shown = {"check": check, "form": form, "data": data, "name": data["business_name"]}
+        return render(request, "permits/hold.html", shown)
     try:
         services.hold(check=check, by=request.user, applicant=form.applicant())
     except Refused as refused:
         told(request, refused)
     return see_check(check)
+
+
+def _hold_again(request: HttpRequest, check: Check, form: HoldForm) -> HttpResponse:
+    """The form with its errors, where it was filled in: on the confirming page or in the card."""
+    if "confirm" in request.POST:
+        shown = {"check": check, "form": form, "name": form["business_name"].value()}
+        return render(request, "permits/hold.html", shown, status=422)
+    return render(request, "permits/counter.html", check_context(request, check, form), status=422)
 
 
 @require(*DESK_ROLES)

@@ -38,7 +38,7 @@ TONES = {"HELD": "stop", "REOPENED": "stop", "FLAGGED": "warn", "MATCHED": "info
 @require_GET
 def applications(request: HttpRequest) -> HttpResponse:
     """The files in scope, filtered by state, service and text."""
-    chosen = {name: request.GET.get(name, "") for name in ("state", "service", "text")}
+    chosen = {name: request.GET.get(name, "").replace("\0", " ") for name in ("state", "service", "text")}
     rows = files_of(request.user, **chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = "&".join(f"{name}={value}" for name, value in chosen.items() if value)

@@ -20,27 +20,28 @@ from tests.factories import make_business, make_employer, make_nik, make_user, m
 PROFILES = ("businesses", "employers", "workers", "bpu")
 
 
+def feed_register(as_of: date | None = None, profiles: tuple[str, ...] = PROFILES) -> None:
+    """Note committed sheets of every profile with a data date (yesterday unless given)."""
+    by = User.objects.filter(username="importir").first() or make_user("importir", "IA", "DPMPTSP")
+    for profile in profiles:
+        content = os.urandom(8)
+        stored = vault.store_file(content=content, name="x.xlsx", kind="UPLOAD", content_type="x", by=by)
+        ImportBatch.objects.create(
+            profile=profile,
+            state="COMMITTED",
+            as_of=as_of or today() - timedelta(days=1),
+            file=stored,
+            sha256=hashlib.sha256(content).hexdigest(),
+            uploaded_by=by,
+            committed_by=by,
+            committed_at="2026-11-21T06:10:00+07:00",
+        )
+
+
 @pytest.fixture
 def feed(reference: None) -> Callable[..., None]:
-    """Note committed sheets of every profile with a data date (yesterday unless given)."""
-
-    def fed(as_of: date | None = None, profiles: tuple[str, ...] = PROFILES) -> None:
-        by = User.objects.filter(username="importir").first() or make_user("importir", "IA", "DPMPTSP")
-        for profile in profiles:
-            content = os.urandom(8)
-            stored = vault.store_file(content=content, name="x.xlsx", kind="UPLOAD", content_type="x", by=by)
-            ImportBatch.objects.create(
-                profile=profile,
-                state="COMMITTED",
-                as_of=as_of or today() - timedelta(days=1),
-                file=stored,
-                sha256=hashlib.sha256(content).hexdigest(),
-                uploaded_by=by,
-                committed_by=by,
-                committed_at="2026-11-21T06:10:00+07:00",
-            )
-
-    return fed
+    """`feed(as_of=…)`."""
+    return feed_register
 
 
 @pytest.fixture

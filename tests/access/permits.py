@@ -1,0 +1,111 @@
+"""Rows of permits: counters answer for the whole city, files and checks stay with the office that made them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from accounts.models import User
+from districts.clock import today
+from enrollment.rules.calendar import required_month
+from enrollment.selectors.status import holidays
+from permits import services
+from permits.models import Check
+from tests.access.machinery import Row, everybody, ok
+from tests.factories import make_business, make_employer, make_nik, make_worker
+from tests.permits.conftest import feed_register
+
+DESKS = "PK CM PP OD"
+CHECKERS = f"{DESKS} BS BH"
+OWN = "PK CM"
+# A check or file of Lubuk Baja, seen from another counter.
+ELSEWHERE = ok("foreign PP CM_PTSP OD CM_OPD", 404)
+
+
+def _clear_check(by: User) -> Check:
+    feed_register()
+    business = make_business(name="Toko Sudah Patuh", owner_nik=make_nik(), declared_workers=1)
+    paid: date = required_month(today(), holidays())
+    make_worker(make_employer(business, paid_through=paid))
+    return services.check_business(business=business, service="DOMISILI", by=by)
+
+
+def _hold_check(by: User) -> Check:
+    feed_register()
+    business = make_business(
+        name="Warung Belum Daftar", owner_nik=make_nik(), owner_name="Suparmin", declared_workers=1
+    )
+    return services.check_business(business=business, service="DOMISILI", by=by)
+
+
+def clear_check(world: Any) -> dict[str, Any]:
+    return {"pk": _clear_check(world.officer).pk}
+
+
+def hold_check(world: Any) -> dict[str, Any]:
+    return {"pk": _hold_check(world.officer).pk}
+
+
+def name_check(world: Any) -> dict[str, Any]:
+    make_business(name="Bengkel Las Mandiri")
+    return {"pk": services.check(text="las mandiri", service="DOMISILI", by=world.officer).pk}
+
+
+def cleared_check(world: Any) -> dict[str, Any]:
+    check = _clear_check(world.officer)
+    services.clear(check=check, by=world.officer)
+    return {"pk": check.pk}
+
+
+def held_file(world: Any) -> dict[str, Any]:
+    check = _hold_check(world.officer)
+    return {"pk": services.hold(check=check, by=world.officer).application.pk}
+
+
+def cleared_file(world: Any) -> dict[str, Any]:
+    return {"pk": services.clear(check=_clear_check(world.officer), by=world.officer).application.pk}
+
+
+def letter_code(world: Any) -> dict[str, Any]:
+    return {"code": services.hold(check=_hold_check(world.officer), by=world.officer).code}
+
+
+def candidate(_world: Any) -> dict[str, Any]:
+    return {"business": Check.objects.get().candidates[0]["public_id"]}
+
+
+LOOKUP = {"identifier": "9120004127835", "service": "DOMISILI"}
+HOLD = {"business_name": "Warung", "applicant_name": "Suparmin", "declared_workers": "1", "confirm": "1"}
+
+
+def decision(_world: Any) -> dict[str, Any]:
+    return {"outcome": "hold", "note": "", "version": "3", "key": str(uuid4()), "check": str(Check.objects.get().pk)}
+
+
+ROWS = [
+    Row("counter", "GET", ok(CHECKERS)),
+    Row("counter", "POST", ok("PK CM BS BH", 303) | ok("CM_PTSP CM_OPD", 403), data=LOOKUP),
+    Row("next_in_queue", "GET", ok(DESKS, 302)),
+    Row("check", "GET", ok(OWN) | ELSEWHERE | ok("BS BH", 404), args=clear_check),
+    Row("check_choose", "POST", ok(OWN, 303) | ELSEWHERE | ok("BS BH", 404), args=name_check, data=candidate),
+    Row("check_intake", "GET", ok(OWN) | ELSEWHERE, args=name_check),
+    Row("check_intake", "POST", ok(OWN, 422) | ELSEWHERE, args=name_check),
+    Row("check_clear", "POST", ok(OWN, 303) | ELSEWHERE, args=clear_check),
+    Row("check_hold", "GET", ok(OWN, 303) | ELSEWHERE, args=hold_check),
+    Row("check_hold", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check, data=HOLD),
+    Row("check_ask", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check),
+    Row("check_proof", "GET", ok(OWN) | ELSEWHERE, args=hold_check),
+    Row("check_proof", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check, data={"number": "12345"}),
+    Row("check_receive", "POST", ok(OWN, 302) | ELSEWHERE, args=hold_check),
+    Row("check_slip", "GET", ok(OWN) | ELSEWHERE | ok("BS BH", 404), args=cleared_check),
+    Row("applications", "GET", ok(f"{CHECKERS} AU")),
+    Row("application", "GET", ok(f"{OWN} BS BH AU") | ELSEWHERE, args=held_file),
+    Row("application_letter", "GET", ok(f"{OWN} BS BH AU") | ELSEWHERE, args=held_file),
+    Row("application_decide", "POST", ok(OWN) | ELSEWHERE, args=held_file, data=decision),
+    Row("application_save", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file, data=decision),
+    Row("application_undo", "POST", ok(OWN, 303) | ELSEWHERE, args=cleared_file),
+    Row("application_recheck", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file),
+    Row("verify", "GET", everybody(200), anonymous=200, args=letter_code),
+    Row("legal", "GET", everybody(200)),
+]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from accounts.access import Allowed, Decision, Denied, ensure, may
+from accounts.access import Allowed, Decision, Denied, Forbidden, ensure, may
 from accounts.models import Assignment, User
 from accounts.rules import Role
 from districts.clock import today
+from districts.models import Agency
 
 ENDED_BEFORE = timedelta(days=1)
 
@@ -26,6 +28,24 @@ def may_manage(by: User, user: User | None = None) -> Decision:
     if user is not None and user.pk is not None and user.pk == by.pk:
         return Denied(_("Anda tidak dapat mengubah akun sendiri. Minta admin lain."))
     return Allowed()
+
+
+@transaction.atomic
+def make_first_admin(*, username: str, password: str) -> User:
+    """The first system admin, made at the server: there is nobody yet to make one. Refused once there is one.
+
+    Raises Forbidden, or ValidationError for a weak password.
+    """
+    if Assignment.objects.filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
+        raise Forbidden(_("Sudah ada admin sistem; admin itu yang membuat akun lain."))
+    user = User(username=username, display_name=username)
+    validate_new_password(password, user)
+    user.set_password(password)
+    user.save()
+    office = Agency.objects.filter(kind=Agency.Kind.CITY).order_by("code")[0]
+    Assignment.objects.create(user=user, role=Role.SYSTEM_ADMIN, agency=office, valid_from=today())
+    audit.record(verb="accounts.make_first_admin", by=None, target=user)
+    return user
 
 
 @transaction.atomic
@@ -99,6 +119,15 @@ def change_own_password(*, user: User, password: str) -> User:
 def note_factor(*, user: User, verb: str) -> None:
     """A second factor was set up, switched off, or got new recovery codes (the factor's own app stores it)."""
     audit.record(verb=f"accounts.{verb}", by=user, target=user)
+
+
+@transaction.atomic
+def reset_factor(*, user: User, by: User) -> int:
+    """Somebody lost the telephone: the second factor goes; where one is required the next login sets up a new one."""
+    ensure(may_manage(by, user))
+    removed, _each = Authenticator.objects.filter(user=user).delete()
+    audit.record(verb="accounts.reset_factor", by=by, target=user, data={"removed": removed})
+    return removed
 
 
 def choose_language(*, user: User, language: str) -> User:

@@ -42,7 +42,7 @@ def show(port: int, data_dir: Path, demo: bool, seconds: float) -> None:
         lines.append("       .venv/bin/python manage.py make_sheets --out sheets --workers 2000 --seed 1 --faults 0.05")
         lines.append("  3. bpjs or pimpinan: Cakupan and Laporan, the month by kecamatan")
     else:
-        lines.append("The first account: docs/operating.md")
+        lines.append("The first account: .venv/bin/python manage.py first_admin USERNAME (docs/operating.md)")
     lines += ["", f"Data and logs: {data_dir} (log/)", ""]
     print("\n".join(lines), flush=True)
 

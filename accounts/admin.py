@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,13 @@ class UserAdmin(SystemModelAdmin):
     list_filter = ["is_active"]
     search_fields = ["username", "display_name"]
     ordering = ["username"]
+    actions = ["reset_factor"]
+
+    @admin.action(description=_("Hapus pengaman dua langkah"))
+    def reset_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            services.reset_factor(user=user, by=actor(request))
+        self.message_user(request, _("Pengaman dua langkah dihapus."))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:

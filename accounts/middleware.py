@@ -23,8 +23,7 @@ from accounts.selectors.login import needs_second_factor
 Respond = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = ", ".join(
-    f"{name}=()"
-    for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+    f"{name}=()" for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "browsing-topics")
 )
 # Probes must answer whatever the database does, so they never look at a session.
 PROBES = frozenset({"/healthz", "/readyz"})

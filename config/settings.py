@@ -132,9 +132,11 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
+# A database that is away is told of within seconds (`/readyz`), not when the kernel gives up.
+DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 3}
 DB_ROLE = os.environ.get("DB_ROLE", "")
 if DB_ROLE:
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={DB_ROLE}"
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={DB_ROLE}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.lookup("REDIS_URL") or "redis://127.0.0.1:6379/0"
@@ -164,6 +166,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Above so many changed rows somebody else confirms an import (security.md, head).
+IMPORT_SECOND_PERSON_ROWS = int(os.environ.get("IMPORT_SECOND_PERSON_ROWS", "5000"))
 
 # Long work (accounts.work): a lease outlives four missed beats; the sweeper finds a dead worker's item within
 # lease + sweep seconds. Tests set them shorter.

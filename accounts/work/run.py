@@ -86,7 +86,8 @@ def _do(claim: Claim) -> Exception | None:
         return error
     except Exception as error:
         _log(item, error)
-        connection.close_if_unusable_or_obsolete()  # a cut connection must not keep us from saying so
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()  # a cut connection must not keep us from saying so
         if item.attempts >= settings.WORK_ATTEMPTS:
             _end(claim, State.QUARANTINED, type(error).__name__, {})
         else:

@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db.models.functions import Now
@@ -21,6 +22,7 @@ from accounts.logs import Private
 from accounts.models import Assignment, AuditEvent, User, WorkerBeat
 from accounts.rules import Role
 from accounts.scope import ScopedQuerySet
+from accounts.selectors.login import has_second_factor
 from districts.clock import today
 from districts.models import Agency
 
@@ -162,6 +164,17 @@ def test_a_system_admin_never_touches_the_own_account(client_of, admin_user):
     own = {"user": admin_user.pk, "role": "BH", "agency": office.pk, "valid_from": "2026-01-01"}
     assert client.post("/admin/accounts/assignment/add/", own).status_code == 403
     assert not AuditEvent.objects.exists()
+
+
+def test_a_system_admin_resets_a_lost_factor_of_others_only(client_of, admin_user, officer):
+    client = client_of(admin_user)
+    TOTP.activate(officer, generate_totp_secret())
+    act = {"action": "reset_factor", "_selected_action": [officer.pk]}
+    assert client.post("/admin/accounts/user/", act).status_code == 302
+    assert not has_second_factor(officer)
+    assert AuditEvent.objects.get().verb == "accounts.reset_factor"
+    own = {"action": "reset_factor", "_selected_action": [admin_user.pk]}
+    assert client.post("/admin/accounts/user/", own).status_code == 403
 
 
 def test_a_role_counts_from_its_first_day_to_its_last(officer):

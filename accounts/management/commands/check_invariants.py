@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts import invariants
+from django.core.management.base import CommandParser
+
+from accounts import canaries, invariants
 from accounts.commands import JsonCommand
 
 
 class Command(JsonCommand):
     help = "Check what must hold after every fault (I1 to I8)."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--canary", action="append", default=[], help="a seeded NIK that must be nowhere in clear")
+
     def run(self, **options: Any) -> dict[str, Any]:
-        problems = invariants.run()
+        problems = invariants.run() | {"I5 no canary in clear": canaries.scan(options["canary"])}
         self.exit_code = 1 if any(problems.values()) else 0
         return {"ok": not self.exit_code, "checks": problems}
 

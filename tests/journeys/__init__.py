@@ -1,0 +1,1 @@
+"""Browser journeys: real Chromium against the processes of `make run`, nothing mocked."""

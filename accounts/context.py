@@ -47,5 +47,6 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             url = reverse(entry.url_name)
         except NoReverseMatch:
             continue
-        items.append({"key": entry.key, "label": entry.label, "url": url, "current": request.path.startswith(url)})
+        current = request.path.startswith((url, *entry.also_under))
+        items.append({"key": entry.key, "label": entry.label, "url": url, "current": current})
     return items

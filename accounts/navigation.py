@@ -15,7 +15,7 @@ from accounts.scope import Scope
 
 @dataclass(frozen=True)
 class Entry:
-    """One module: who may use it, and for whom it is the start page."""
+    """One module: who may use it, and for whom it is the start page. `also_under`: paths elsewhere that are its own."""
 
     key: str
     label: str | Promise
@@ -24,6 +24,7 @@ class Entry:
     order: int
     start_for: frozenset[Role] = field(default_factory=frozenset)
     icon: str = ""
+    also_under: tuple[str, ...] = ()
 
 
 _entries: dict[str, Entry] = {}

@@ -26,6 +26,7 @@ class PermitsConfig(AppConfig):
                 order=10,
                 start_for=frozenset(DESK_ROLES),
                 icon="search",
+                also_under=("/cek/",),
             )
         )
         navigation.register(

@@ -30,6 +30,7 @@ KEYWORDS: Final[dict[str, tuple[Any, ...] | None]] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "lazy": None,  # gettext_lazy, in a words.py that also needs gettext
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),

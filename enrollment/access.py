@@ -36,7 +36,7 @@ def is_operator(user: User) -> bool:
 
 def second_person_rows() -> int:
     """Above this many changed rows somebody else must confirm."""
-    return int(getattr(settings, "IMPORT_SECOND_PERSON_ROWS", 5_000))
+    return int(settings.IMPORT_SECOND_PERSON_ROWS)
 
 
 def needs_second_person(batch: ImportBatch) -> bool:

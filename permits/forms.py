@@ -12,7 +12,7 @@ from enrollment.rules.identifiers import clean_identifier, nib_problem, nik_prob
 from enrollment.walk_in import WalkIn
 from permits.models import Check
 from permits.services import Applicant
-from permits.words import PROBLEMS
+from permits.words import problem
 
 _NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -98,9 +98,9 @@ class IntakeForm(forms.Form):
     def clean_owner_nik(self) -> str:
         digits = clean_identifier(self.cleaned_data["owner_nik"])
         if digits.isdigit() and len(digits) != 16:
-            raise forms.ValidationError(PROBLEMS["NIK_LENGTH"] % {"typed": len(digits)})
+            raise forms.ValidationError(problem("NIK_LENGTH", {"typed": len(digits)}))
         if code := nik_problem(digits):
-            raise forms.ValidationError(PROBLEMS[code])
+            raise forms.ValidationError(problem(code, {}))
         return digits
 
     def clean_nib(self) -> str:

@@ -29,7 +29,7 @@ from permits.selectors.verdicts import (
     reason_json,
 )
 
-__all__ = ["locked", "move", "record_check"]
+__all__ = ["locked", "move", "record_check", "reopen_letter"]
 
 
 def locked(pk: Any) -> Application:
@@ -65,6 +65,14 @@ def move(
     application.version += 1
     application.save()
     return change
+
+
+def reopen_letter(application: Application) -> None:
+    """The newest letter of a file counts again: the file waits for its registration once more."""
+    letter = application.referrals.order_by("-id").first()
+    if letter is not None:
+        letter.closed_at = None
+        letter.save(update_fields=["closed_at"])
 
 
 def record_check(

@@ -15,12 +15,13 @@ from django.db.models import QuerySet
 
 from accounts import audit
 from districts.clock import now, today
-from enrollment.models import ImportBatch
+from enrollment.models import Business, ImportBatch
 from enrollment.rules.recognition import IdentifierKind, Recognised
 from enrollment.rules.status import RegistrationStatus
 from enrollment.selectors.status import holidays, statuses_of
-from permits.models import Application, Referral
-from permits.records import locked, move, record_check
+from permits.models import Application, Check, ServiceRule
+from permits.records import locked, move, record_check, reopen_letter
+from permits.rules.verdict import Outcome
 from permits.selectors.catalogue import rule_in_force
 from permits.selectors.verdicts import denials_in_force, judge
 
@@ -38,12 +39,15 @@ def releasable(on: date) -> int:
 
 
 def release_held(batch: ImportBatch) -> dict[str, int]:
-    """Make every held file ready that passes now. Each in a transaction of its own; running twice changes nothing."""
+    """Make every held file ready that passes now, and check those again that went on while the source was down.
+
+    Each in a transaction of its own; running twice changes nothing.
+    """
     on = today()
-    released = 0
-    for row, _status in list(_passing(_waiting(), on)):
-        released += _release(row.pk, batch, on)
-    return {"released": released}
+    released = sum([_release(row.pk, batch, on) for row, _status in list(_passing(_waiting(), on))])
+    continued = Application.objects.filter(state=State.CONTINUED).exclude(history__event="CHECKED")
+    rechecked = sum([_recheck(pk, batch, on) for pk in continued.values_list("pk", flat=True)])
+    return {"released": released, "rechecked": rechecked}
 
 
 def reopen_released(batch: ImportBatch) -> dict[str, int]:
@@ -58,7 +62,7 @@ def reopen_released(batch: ImportBatch) -> dict[str, int]:
             if application.state == State.READY:
                 application.ready_at = application.ready_batch = None
                 move(application, "REOPENED", State.HELD, by=None, batch=batch)
-                Referral.objects.filter(pk=_last_letter(pk)).update(closed_at=None)
+                reopen_letter(application)
                 reopened += 1
             elif not application.history.filter(event="FLAGGED", batch=batch).exists():
                 move(application, "FLAGGED", application.state, by=None, batch=batch)
@@ -97,18 +101,7 @@ def _release(pk: UUID, batch: ImportBatch, on: date) -> bool:
     rule = rule_in_force(application.permit_type, on)
     if application.state not in HELD or application.business is None or rule is None:
         return False
-    status = statuses_of([application.business], on=on)[application.business.pk]
-    check = record_check(
-        status=status,
-        permit_type=application.permit_type,
-        rule=rule,
-        on=on,
-        by=None,
-        office=application.agency,
-        asked=Recognised(IdentifierKind.NAME, application.business.name),
-        application=application,
-        verb="permits.recheck",
-    )
+    check = _system_check(application, application.business, rule, on)
     if check.outcome not in PASSES:
         return False
     application.ready_at, application.ready_batch, application.deadline_on = now(), batch, None
@@ -117,5 +110,32 @@ def _release(pk: UUID, batch: ImportBatch, on: date) -> bool:
     return True
 
 
-def _last_letter(pk: UUID) -> int | None:
-    return Referral.objects.filter(application=pk).order_by("-id").values_list("pk", flat=True).first()
+@transaction.atomic
+def _recheck(pk: UUID, batch: ImportBatch, on: date) -> bool:
+    """A file that went on by rule, checked as soon as there is data to check it with; the decision stands."""
+    application = locked(pk)
+    rule = rule_in_force(application.permit_type, on)
+    if application.business is None or rule is None:
+        return False
+    status = statuses_of([application.business], on=on)[application.business.pk]
+    if judge(rule, status, on=on).outcome == Outcome.CONTINUE_BY_RULE:
+        return False
+    check = _system_check(application, application.business, rule, on)
+    move(application, "CHECKED", application.state, by=None, check=check, batch=batch)
+    audit.record(verb="permits.recheck_file", by=None, target=application, data={"finding": check.finding})
+    return True
+
+
+def _system_check(application: Application, business: Business, rule: ServiceRule, on: date) -> Check:
+    status = statuses_of([business], on=on)[business.pk]
+    return record_check(
+        status=status,
+        permit_type=application.permit_type,
+        rule=rule,
+        on=on,
+        by=None,
+        office=application.agency,
+        asked=Recognised(IdentifierKind.NAME, business.name),
+        application=application,
+        verb="permits.recheck",
+    )

@@ -77,7 +77,8 @@ KEYS: Words = {
     "KPJ": lazy("KPJ"),
     "NAME": lazy("Nama usaha dan kelurahan"),
 }
-MATCHED: Words = KEYS | {
+MATCHED: Words = {
+    **KEYS,
     "CHOSEN": lazy("dipilih petugas"),
     "FILE": lazy("nomor berkas"),
     "": lazy("tidak cocok"),

@@ -5,6 +5,8 @@ Never more than five, never one picked silently: a person chooses.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, transaction
 
@@ -46,7 +48,8 @@ def _by_likeness(key: str, district: str, most: int) -> list[tuple[int, float]]:
         return _ranked("b.name_key %% %(key)s", key, district, most)
 
 
-def _ranked(condition: str, key: str, district: str, most: int, **params: object) -> list[tuple[int, float]]:
+def _ranked(condition: str, key: str, district: str, most: int, **params: Any) -> list[tuple[int, float]]:
     with connection.cursor() as cursor:
         cursor.execute(_RANKED.format(condition=condition), {"key": key, "district": district, "most": most, **params})
-        return cursor.fetchall()
+        found: list[tuple[int, float]] = cursor.fetchall()
+        return found

@@ -26,7 +26,7 @@ DOTS = "…………………"
 def store_pdf(template: str, data: dict[str, Any], *, name: str, by: User, at: datetime) -> StoredFile:
     """Render `template` (a .typ file of this folder) with `data` and keep it; `at` is the document's time."""
     shared = {"demo": settings.DEMO, **data}
-    content: bytes = typst.compile(
+    content: bytes = typst.compile(  # type: ignore[misc]
         (FOLDER / template).read_bytes(),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,

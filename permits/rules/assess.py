@@ -18,6 +18,7 @@ from permits.rules.verdict import (
     Limits,
     NextStep,
     Outcome,
+    Params,
     Reason,
     RuleView,
     Verdict,
@@ -40,7 +41,7 @@ def assess(
     limits: Limits = DEFAULT_LIMITS,
 ) -> Verdict:
     """The verdict for one applicant and one service on one day."""
-    as_of, stale = _freshness(status, on, limits)
+    as_of, is_old, stale = _freshness(status, on, limits)
     evidence = _register_evidence(rule, status, on, holidays, stale)
     if denial is not None:
         evidence = [_denied(denial), *evidence]
@@ -53,7 +54,7 @@ def assess(
         next_step=_next_step(status, evidence[0].finding, outcome),
         evidence=tuple(evidence),
         as_of=as_of,
-        is_old=as_of is not None and (on - as_of).days > limits.amber_days,
+        is_old=is_old,
         conditional_until=min(deadlines) if deadlines and outcome == Outcome.PASS_WITH_DEADLINE else None,
     )
 
@@ -102,7 +103,7 @@ def _payment(rule: RuleView, employer: EmployerStatus, on: date, holidays: Conta
     months = months_unpaid(employer.paid_through, on=on, holidays=holidays, started_on=employer.started_on)
     if months == 0:
         return None
-    unpaid = Reason("MONTHS_UNPAID", {"months": months} | _paid_through(employer))
+    unpaid = Reason("MONTHS_UNPAID", {"months": months, **_paid_through(employer)})
     if employer.arrangement is not None:
         until = min(employer.arrangement.valid_to, on + timedelta(days=rule.deadline_days))
         agreed = Reason(employer.arrangement.kind, {"until": employer.arrangement.valid_to.isoformat()})
@@ -184,19 +185,23 @@ def _outcome(evidence: list[Evidence]) -> Outcome:
     return max(compared, key=_STRICTNESS.index) if compared else evidence[0].outcome
 
 
-def _freshness(status: RegistrationStatus, on: date, limits: Limits) -> tuple[date | None, Reason | None]:
-    """Data date of what the verdict rests on, and the reason not to answer where one profile is too old."""
+def _freshness(status: RegistrationStatus, on: date, limits: Limits) -> tuple[date | None, bool, Reason | None]:
+    """Data date of what the verdict rests on, whether it is old, and the reason not to answer where it is too old."""
     dates = dict(status.as_of)
     oldest: date | None = None
+    is_old = False
     for profile in _profiles(status):
+        amber, down = limits.of(profile)
         as_of = dates.get(profile)
         if as_of is None:
-            return None, Reason("STALE", {"profile": profile, "limit": limits.down_days})
+            return None, True, Reason("STALE", {"profile": profile, "limit": down})
         oldest = as_of if oldest is None else min(oldest, as_of)
-        if (days := (on - as_of).days) > limits.down_days:
-            params = {"profile": profile, "as_of": as_of.isoformat(), "days": days, "limit": limits.down_days}
-            return as_of, Reason("STALE", params)
-    return oldest, None
+        days = (on - as_of).days
+        is_old = is_old or days > amber
+        if days > down:
+            params: Params = {"profile": profile, "as_of": as_of.isoformat(), "days": days, "limit": down}
+            return as_of, True, Reason("STALE", params)
+    return oldest, is_old, None
 
 
 def _profiles(status: RegistrationStatus) -> tuple[str, ...]:

@@ -114,10 +114,19 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Days after which the data of a profile is old (amber) and after which it answers nothing (down)."""
+    """Days after which the data of a profile is old (amber) and after which it answers nothing (down).
+
+    `by_profile`: (profile, amber, down) where one profile has limits of its own.
+    """
 
     amber_days: int = 35
     down_days: int = 65
+    by_profile: tuple[tuple[str, int, int], ...] = ()
+
+    def of(self, profile: str) -> tuple[int, int]:
+        """Both limits of one profile: its own, else the common ones."""
+        own = {name: (amber, down) for name, amber, down in self.by_profile}
+        return own.get(profile, (self.amber_days, self.down_days))
 
 
 @dataclass(frozen=True, slots=True)

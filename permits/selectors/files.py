@@ -13,13 +13,12 @@ from accounts.models import User
 from enrollment.models import Business, BusinessEmployerLink
 from enrollment.rules.calendar import add_months, months_between, required_month
 from enrollment.selectors.status import holidays
-from permits.models import Application, Check, LegalBasis, Receipt, Referral, StatusChange
+from permits.models import Application, Check, LegalBasis, StatusChange
 from permits.rules.verdict import NextStep
 
 __all__ = [
     "candidate_of",
     "check_of",
-    "document_by_code",
     "file_of_check",
     "file_seen_by",
     "files_of",
@@ -50,7 +49,8 @@ def candidate_of(check: Check, public_id: str) -> Business:
     """The business a check offered under this opaque id; anything else is 404."""
     if public_id not in {row["public_id"] for row in check.candidates}:
         not_found()
-    return Business.objects.select_related("village__district").get(public_id=public_id)
+    found: Business = Business.objects.select_related("village__district").get(public_id=public_id)
+    return found
 
 
 def file_seen_by(user: User, pk: UUID) -> Application:
@@ -82,12 +82,6 @@ def files_of(user: User, *, state: str = "", service: str = "", text: str = "") 
     return rows.order_by("-received_at", "-number")
 
 
-def document_by_code(code: str) -> Referral | Receipt | None:
-    """The letter or receipt a public code belongs to."""
-    letter = Referral.objects.filter(code=code).select_related("application__agency").first()
-    return letter or Receipt.objects.filter(code=code).select_related("application__agency").first()
-
-
 def laws() -> QuerySet[LegalBasis]:
     """Every legal basis on file."""
     return LegalBasis.objects.order_by("short_title")
@@ -100,8 +94,9 @@ def month_strip(business: Business, on: date) -> list[dict[str, Any]]:
     if not employers:
         return []
     last = required_month(on, holidays())
-    paid = [e.paid_through for e in employers if e.closed_on is None]
-    paid_through = min(paid) if paid and all(paid) else None  # type: ignore[type-var]
+    running = [e for e in employers if e.closed_on is None]
+    paid = [e.paid_through for e in running if e.paid_through]
+    paid_through = min(paid) if paid and len(paid) == len(running) else None
     start = _first_month(business)
     months = months_between(add_months(last, -11), last)
     return [{"month": month, "state": _month_state(month, start, paid_through)} for month in months]

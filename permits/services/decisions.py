@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.access import ensure
 from accounts.models import User
+from accounts.rules import Role
 from districts.clock import now, today
 from enrollment.rules.calendar import add_working_days
 from enrollment.selectors.status import holidays
@@ -23,7 +24,7 @@ from permits.access import may_act_on, may_handle
 from permits.errors import Refused
 from permits.letters import receipt_slip, referral_letter
 from permits.models import Application, Check, Receipt, Referral
-from permits.records import locked, move
+from permits.records import locked, move, reopen_letter
 from permits.rules.verdict import Outcome
 from permits.selectors.catalogue import branch_of
 from permits.services.files import Applicant, done_before, ensure_current, file_of
@@ -180,11 +181,14 @@ def record_proof(
 
 @transaction.atomic
 def undo_clear(*, application: Application, by: User) -> Application:
-    """Take a clearance back within the minutes of the setting; its receipt no longer verifies."""
+    """Take a clearance back within the minutes of the setting, by its maker or his supervisor; its receipt no longer
+    verifies. A letter the file was held with is open again."""
     ensure(may_handle(by, application.agency_id))
     application = locked(application.pk)
     if application.state not in DECIDED or application.decided_at is None:
         return application
+    if application.decided_by_id != by.pk and not by.scope.has(Role.SUPERVISOR):
+        raise Refused("NOT_YOURS", NOT_YOURS)
     minutes = undo_minutes()
     if now() - application.decided_at > timedelta(minutes=minutes):
         raise Refused("TOO_LATE", TOO_LATE % {"minutes": minutes})
@@ -193,9 +197,8 @@ def undo_clear(*, application: Application, by: User) -> Application:
     Receipt.objects.filter(application=application, revoked_at__isnull=True).update(revoked_at=now())
     application.decided_by = application.decided_at = application.deadline_on = None
     move(application, "UNDONE", before, by=by)
-    if before == State.HELD or before == State.READY:
-        last = application.referrals.order_by("-id").first()
-        Referral.objects.filter(pk=last.pk if last else None).update(closed_at=None)
+    if before in (State.HELD, State.READY):
+        reopen_letter(application)
     audit.record(verb="permits.undo_clear", by=by, target=application, data={"back_to": before})
     return application
 

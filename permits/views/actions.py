@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,11 +18,12 @@ from permits.forms import HoldForm, ProofForm
 from permits.models import Check
 from permits.selectors.files import check_of
 from permits.views.counter import check_context, see_check, told
+from permits.views.request import Request
 
 
 @require(*DESK_ROLES)
 @require_POST
-def clear(request: HttpRequest, pk: UUID) -> HttpResponse:
+def clear(request: Request, pk: UUID) -> HttpResponse:
     """Saved at once, and said with "Urungkan"."""
     check = check_of(request.user, pk)
     try:
@@ -34,7 +35,7 @@ def clear(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*DESK_ROLES)
 @require_http_methods(["GET", "POST"])
-def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hold(request: Request, pk: UUID) -> HttpResponse:
     """The letter's form, then what will be printed, then the letter."""
     check = check_of(request.user, pk)
     if request.method == "GET":
@@ -58,7 +59,7 @@ def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     return see_check(check)
 
 
-def _hold_again(request: HttpRequest, check: Check, form: HoldForm) -> HttpResponse:
+def _hold_again(request: Request, check: Check, form: HoldForm) -> HttpResponse:
     """The form with its errors, where it was filled in: on the confirming page or in the card."""
     if "confirm" in request.POST:
         shown = {"check": check, "form": form, "name": form["business_name"].value()}
@@ -68,7 +69,7 @@ def _hold_again(request: HttpRequest, check: Check, form: HoldForm) -> HttpRespo
 
 @require(*DESK_ROLES)
 @require_POST
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ask(request: Request, pk: UUID) -> HttpResponse:
     """Have BPJS confirm; the file waits."""
     check = check_of(request.user, pk)
     try:
@@ -80,7 +81,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*DESK_ROLES)
 @require_http_methods(["GET", "POST"])
-def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
+def proof(request: Request, pk: UUID) -> HttpResponse:
     """The number of a proof the applicant shows."""
     check = check_of(request.user, pk)
     form = ProofForm(request.POST or None)
@@ -96,7 +97,7 @@ def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*DESK_ROLES)
 @require_POST
-def receive(request: HttpRequest, pk: UUID) -> HttpResponse:
+def receive(request: Request, pk: UUID) -> HttpResponse:
     """ "Terima berkas": the file is opened, undecided."""
     check = check_of(request.user, pk)
     try:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,13 +22,14 @@ from permits.selectors.catalogue import office_of, services_of
 from permits.selectors.desk import next_file, queue_of
 from permits.selectors.files import candidate_of, check_of, file_of_check, month_strip
 from permits.shown import card_of
+from permits.views.request import Request
 
 LAST_SERVICE = "service"
 
 
 @require(*CHECK_ROLES)
 @require_http_methods(["GET", "POST"])
-def counter(request: HttpRequest) -> HttpResponse:
+def counter(request: Request) -> HttpResponse:
     """The empty counter, and the look-up."""
     if request.method == "GET":
         return render(request, "permits/counter.html", _frame(request))
@@ -45,7 +46,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 @require(*CHECK_ROLES)
 @require_GET
-def check_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def check_page(request: Request, pk: UUID) -> HttpResponse:
     """A verdict. htmx gets the card and the queue, everybody else the whole page."""
     check = check_of(request.user, pk)
     shown = check_context(request, check)
@@ -58,7 +59,7 @@ def check_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*CHECK_ROLES)
 @require_POST
-def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
+def choose(request: Request, pk: UUID) -> HttpResponse:
     """One of the candidates: a new check, on that business."""
     check = check_of(request.user, pk)
     business = candidate_of(check, request.POST.get("business", ""))
@@ -68,7 +69,7 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*DESK_ROLES)
 @require_http_methods(["GET", "POST"])
-def intake(request: HttpRequest, pk: UUID) -> HttpResponse:
+def intake(request: Request, pk: UUID) -> HttpResponse:
     """The walk-in that matches nothing: note the keys, check again."""
     check = check_of(request.user, pk)
     if request.method == "GET":
@@ -82,7 +83,7 @@ def intake(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*DESK_ROLES)
 @require_GET
-def next_in_queue(request: HttpRequest) -> HttpResponse:
+def next_in_queue(request: Request) -> HttpResponse:
     """F4."""
     file = next_file(request.user)
     return redirect("application", file.pk) if file else redirect("counter")
@@ -93,12 +94,12 @@ def see_check(check: Check) -> HttpResponse:
     return HttpResponseRedirect(reverse("check", args=[check.pk]), status=303)
 
 
-def told(request: HttpRequest, refused: Refused) -> None:
+def told(request: Request, refused: Refused) -> None:
     """A refusal's sentence, on the next page."""
     messages.error(request, str(refused.sentence))
 
 
-def check_context(request: HttpRequest, check: Check, form: HoldForm | None = None) -> dict[str, Any]:
+def check_context(request: Request, check: Check, form: HoldForm | None = None) -> dict[str, Any]:
     """Everything the page of a check draws."""
     file = file_of_check(check)
     card = card_of(check, file)
@@ -119,7 +120,7 @@ def check_context(request: HttpRequest, check: Check, form: HoldForm | None = No
 UNDOABLE = (Application.State.CLEARED, Application.State.CLEARED_CONDITIONAL, Application.State.CONTINUED)
 
 
-def _strip(request: HttpRequest, check: Check) -> list[dict[str, Any]]:
+def _strip(request: Request, check: Check) -> list[dict[str, Any]]:
     """The 12-month strip: for PTSP, BPJS and the own kecamatan only (architecture §3.6)."""
     scope = request.user.scope
     district = check.answer.get("business", {}).get("district_code", "")
@@ -128,7 +129,7 @@ def _strip(request: HttpRequest, check: Check) -> list[dict[str, Any]]:
     return month_strip(check.business, check.on)
 
 
-def _frame(request: HttpRequest, check: Check | None = None) -> dict[str, Any]:
+def _frame(request: Request, check: Check | None = None) -> dict[str, Any]:
     """Search box, chips and queue. No answer of the register is in it."""
     office = office_of(request.user)
     options = [(row.code, row.chip) for row in services_of(office, today())]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from permits.selectors.catalogue import office_of, services_of
 from permits.selectors.files import check_of, file_seen_by, files_of, latest_check, month_strip
 from permits.shown import card_of
 from permits.views.counter import UNDOABLE, told
+from permits.views.request import Request
 from permits.words import EVENTS, STATES
 
 PAGE = 50
@@ -36,7 +37,7 @@ TONES = {"HELD": "stop", "REOPENED": "stop", "FLAGGED": "warn", "MATCHED": "info
 
 @require(*FILE_READERS)
 @require_GET
-def applications(request: HttpRequest) -> HttpResponse:
+def applications(request: Request) -> HttpResponse:
     """The files in scope, filtered by state, service and text."""
     chosen = {name: request.GET.get(name, "").replace("\0", " ") for name in ("state", "service", "text")}
     rows = files_of(request.user, **chosen)
@@ -55,14 +56,14 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 @require(*FILE_READERS)
 @require_GET
-def application(request: HttpRequest, pk: UUID) -> HttpResponse:
+def application(request: Request, pk: UUID) -> HttpResponse:
     """The dossier."""
     return render(request, "permits/application.html", _dossier(request, file_seen_by(request.user, pk)))
 
 
 @require(*DESK_ROLES)
 @require_POST
-def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide(request: Request, pk: UUID) -> HttpResponse:
     """ "Periksa & simpan": a fresh check, and the answers to read once more."""
     file = file_seen_by(request.user, pk)
     form = DecisionForm(request.POST)
@@ -80,7 +81,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*DESK_ROLES)
 @require_POST
-def save(request: HttpRequest, pk: UUID) -> HttpResponse:
+def save(request: Request, pk: UUID) -> HttpResponse:
     """The decision itself, on the check that was shown."""
     file = file_seen_by(request.user, pk)
     form = DecisionForm(request.POST)
@@ -112,7 +113,7 @@ def save(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*DESK_ROLES)
 @require_POST
-def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+def undo(request: Request, pk: UUID) -> HttpResponse:
     """ "Urungkan", within its minutes."""
     file = file_seen_by(request.user, pk)
     try:
@@ -126,7 +127,7 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*DESK_ROLES)
 @require_POST
-def recheck(request: HttpRequest, pk: UUID) -> HttpResponse:
+def recheck(request: Request, pk: UUID) -> HttpResponse:
     """ "Cek ulang"."""
     file = file_seen_by(request.user, pk)
     if file.business is None:
@@ -140,7 +141,7 @@ def recheck(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _to_file(pk)
 
 
-def _dossier(request: HttpRequest, file: Application, form: DecisionForm | None = None) -> dict[str, Any]:
+def _dossier(request: Request, file: Application, form: DecisionForm | None = None) -> dict[str, Any]:
     check = latest_check(file)
     is_open = file.state not in (*UNDOABLE, Application.State.DENIED)
     may_decide = bool(may_handle(request.user, file.agency_id)) and is_open
@@ -156,7 +157,7 @@ def _dossier(request: HttpRequest, file: Application, form: DecisionForm | None 
         "form": form or DecisionForm(initial={"version": file.version, "key": uuid.uuid4()}),
         "may_decide": may_decide,
         "can_undo": file.state in UNDOABLE and bool(may_handle(request.user, file.agency_id)),
-        "working_days": working_days_between(file.received_on, today(), holidays()),
+        "working_days": 1 + working_days_between(file.received_on, today(), holidays()),
         "letter": next(iter(sorted(file.referrals.all(), key=lambda r: -r.pk)), None),
         "receipt": next((r for r in file.receipts.all() if r.revoked_at is None), None),
         "strip": month_strip(file.business, today()) if file.business and sees_months else [],

@@ -14,18 +14,20 @@ from redis.exceptions import RedisError
 from accounts import vault
 from accounts.access import not_found, require
 from accounts.models import StoredFile
-from districts.clock import today
 from enrollment.rules.recognition import IdentifierKind, recognise
+from permits import verification
 from permits.access import CHECK_ROLES, FILE_READERS
-from permits.models import Receipt
-from permits.selectors.files import check_of, document_by_code, file_of_check, file_seen_by, laws
+from permits.selectors.files import check_of, file_of_check, file_seen_by, laws
+from permits.selectors.papers import paper_by_code
+from permits.views.request import Request
 
 LOOKS_A_MINUTE = 60
+_CODES = (IdentifierKind.CODE, IdentifierKind.FILE_NUMBER, IdentifierKind.NAME)
 
 
 @require(*FILE_READERS)
 @require_GET
-def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
+def letter(request: Request, pk: UUID) -> HttpResponse:
     """The newest referral letter of a file, byte for byte as it was first printed."""
     file = file_seen_by(request.user, pk)
     papers = sorted(file.referrals.all(), key=lambda row: -row.pk)
@@ -34,7 +36,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(*CHECK_ROLES)
 @require_GET
-def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
+def slip(request: Request, pk: UUID) -> HttpResponse:
     """The receipt slip of the file a check has cleared."""
     file = file_of_check(check_of(request.user, pk))
     receipt = file.receipts.filter(revoked_at__isnull=True).first() if file else None
@@ -47,19 +49,14 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Public: is this number one of ours, and does it still stand? No personal data, one shape for every answer."""
     if _too_many(request):
         return HttpResponse(status=429, headers={"Retry-After": "60"})
-    asked = recognise(code)
-    paper = document_by_code(asked.value) if asked.kind == IdentifierKind.CODE else None
-    shown = {"code": asked.value if asked.kind == IdentifierKind.CODE else "", "paper": paper}
-    if isinstance(paper, Receipt):
-        shown |= {"kind": "receipt", "is_valid": paper.revoked_at is None, "until": paper.valid_until}
-    elif paper is not None:
-        shown |= {"kind": "letter", "is_valid": paper.valid_until >= today(), "until": paper.valid_until}
-    return render(request, "permits/verify.html", shown, status=200 if paper else 404)
+    asked = recognise(code.replace("\0", " "))
+    found = paper_by_code(asked.value) or verification.verify(asked.value) if asked.kind in _CODES else None
+    return render(request, "permits/verify.html", {"found": found}, status=200 if found else 404)
 
 
 @require()
 @require_GET
-def legal(request: HttpRequest) -> HttpResponse:
+def legal(request: Request) -> HttpResponse:
     """The legal bases, each with what has been verified of it."""
     return render(request, "permits/legal.html", {"laws": laws()})
 

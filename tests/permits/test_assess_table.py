@@ -1,5 +1,6 @@
 """`assess` as a table: rule × what the register says → finding, outcome, a reason that must be given."""
 
+# ruff: noqa: E501 - one row a case: a table is read by its rows
 from __future__ import annotations
 
 from dataclasses import replace
@@ -19,7 +20,7 @@ from enrollment.rules.status import (
     SegmentCount,
 )
 from permits.rules.assess import assess
-from permits.rules.verdict import Denial, RuleView, Verdict
+from permits.rules.verdict import Denial, Limits, RuleView, Verdict
 
 ON = date(2026, 11, 22)  # October 2026 is required: due Monday 16 November
 FRESH = (("employers", date(2026, 10, 31)), ("workers", date(2026, 10, 31)), ("bpu", date(2026, 10, 31)))
@@ -257,6 +258,13 @@ def test_amber_after_35_days(as_of: date, is_old: bool) -> None:
     one = status(employer(), as_of=(("employers", as_of), ("workers", date(2026, 10, 31))))
     verdict = judged(STRICT, one)
     assert (verdict.finding, verdict.is_old, verdict.as_of) == ("CLEAR", is_old, as_of)
+
+
+def test_a_profile_may_have_limits_of_its_own() -> None:
+    one = status(employer(), as_of=(("employers", date(2026, 11, 1)), ("workers", date(2026, 11, 21))))
+    limits = Limits(by_profile=(("employers", 10, 20),))
+    verdict = assess(STRICT, one, on=ON, holidays=frozenset(), limits=limits)
+    assert (verdict.finding, verdict.reasons[0].params["profile"]) == ("SOURCE_DOWN", "employers")
 
 
 @pytest.mark.parametrize(

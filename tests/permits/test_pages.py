@@ -48,8 +48,15 @@ def test_a1_cleared_and_continued(client_of: ClientOf, officer: User, compliant:
     client = client_of(officer)
     page = look_up(client, compliant.nib or "")
     said = text_of(page)
-    for words in ("Lolos: terdaftar dan patuh", "Permohonan boleh dilanjutkan. Tidak ada tunggakan.", "Toko Berkah Jaya",
-                  "2 dari 2 dilaporkan", "Lanjutkan permohonan", "Perwako Batam No. 23 Tahun 2015", "Sedang dicek"):  # fmt: skip
+    for words in (
+        "Lolos: terdaftar dan patuh",
+        "Permohonan boleh dilanjutkan. Tidak ada tunggakan.",
+        "Toko Berkah Jaya",
+        "2 dari 2 dilaporkan",
+        "Lanjutkan permohonan",
+        "Perwako Batam No. 23 Tahun 2015",
+        "Sedang dicek",
+    ):
         assert words in said
     after = client.post(button(page, "lanjut"), follow=True)
     receipt = Receipt.objects.get()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from enrollment.models import Business, BusinessEmployerLink, Employer, ImportBa
 from enrollment.signals import batch_committed, batch_undone
 from permits import services
 from permits.models import Application, Check
-from tests.factories import make_employer
+from tests.factories import make_business, make_employer, make_nik
 from tests.permits.conftest import register
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def batch(fresh: None) -> ImportBatch:
 
 def test_the_registration_arrives(held: Application, unregistered: Business, batch: ImportBatch, paid: date) -> None:
     register(unregistered, paid)
-    assert send(batch_committed, batch).result == {"released": 1}
+    assert send(batch_committed, batch).result == {"released": 1, "rechecked": 0}
     held.refresh_from_db()
     assert (held.state, held.ready_batch) == ("READY", batch)
     change = held.history.first()
@@ -72,7 +73,7 @@ def test_a_second_run_changes_nothing(
     register(unregistered, paid)
     send(batch_committed, batch)
     checks = Check.objects.count()
-    assert send(batch_committed, batch).result == {"released": 0}
+    assert send(batch_committed, batch).result == {"released": 0, "rechecked": 0}
     assert Check.objects.count() == checks
 
 
@@ -89,7 +90,7 @@ def test_what_does_not_pass_stays_held(
     elif change == "name only":
         employer = make_employer(name=unregistered.name, paid_through=paid)
         BusinessEmployerLink.objects.create(business=unregistered, employer=employer, how="NAME", state="SUGGESTED")
-    assert send(batch_committed, batch).result == {"released": 0}
+    assert send(batch_committed, batch).result == {"released": 0, "rechecked": 0}
     held.refresh_from_db()
     assert held.state == "HELD"
 
@@ -140,3 +141,21 @@ def test_the_preview_tells_how_many_files_would_be_ready(
         register(unregistered, paid)
         assert effects.measure(batch)["releases"] == {"releasable": 1}
     assert today()
+
+
+def test_what_went_on_while_the_source_was_down_is_checked_again(
+    officer: User, feed: Callable[..., None], paid: date
+) -> None:
+    business = make_business(owner_nik=make_nik(), declared_workers=1)
+    check = services.check_business(business=business, service="DOMISILI", by=officer)
+    file = services.clear(check=check, by=officer).application
+    assert file.state == "CONTINUED"
+    feed()
+    batch = ImportBatch.objects.filter(profile="workers").get()
+    assert send(batch_committed, batch).result == {"released": 0, "rechecked": 1}
+    file.refresh_from_db()
+    change = file.history.first()
+    assert change is not None
+    assert change.check_row is not None
+    assert (file.state, change.event, change.check_row.finding) == ("CONTINUED", "CHECKED", "UNREGISTERED")
+    assert send(batch_committed, batch).result == {"released": 0, "rechecked": 0}

@@ -1,0 +1,46 @@
+"""What must hold of the counter after any fault."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from accounts import invariants
+
+_STATES = """
+    SELECT a.number FROM permits_application a
+    LEFT JOIN LATERAL (
+        SELECT to_state FROM permits_statuschange c WHERE c.application_id = a.id ORDER BY c.id DESC LIMIT 1
+    ) last ON true
+    WHERE last.to_state IS DISTINCT FROM a.state
+"""
+_RECEIPTS = """
+    SELECT a.number FROM permits_application a
+    LEFT JOIN permits_receipt r ON r.application_id = a.id AND r.revoked_at IS NULL
+    WHERE a.state IN ('CLEARED', 'CONDITIONAL', 'CONTINUED')
+    GROUP BY a.id, a.number HAVING count(r.id) <> 1
+"""
+_LETTERS = """
+    SELECT a.number FROM permits_application a
+    WHERE a.state = 'HELD' AND NOT EXISTS (SELECT FROM permits_referral r WHERE r.application_id = a.id)
+"""
+
+
+@invariants.register("P1 every file stands where its history says")
+def files_follow_their_history() -> list[str]:
+    return _numbers(_STATES)
+
+
+@invariants.register("P2 every cleared file has exactly one receipt in force")
+def cleared_files_have_one_receipt() -> list[str]:
+    return _numbers(_RECEIPTS)
+
+
+@invariants.register("P3 every held file has its letter")
+def held_files_have_a_letter() -> list[str]:
+    return _numbers(_LETTERS)
+
+
+def _numbers(query: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return [number for (number,) in cursor.fetchall()]

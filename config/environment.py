@@ -32,9 +32,10 @@ def flag(name: str, default: bool) -> bool:
 def read_json(name: str) -> dict[str, Any]:
     """A JSON object of the data directory, or an empty one where it is missing or not ours to read."""
     try:
-        return json.loads((data_dir() / name).read_text())
+        found: dict[str, Any] = json.loads((data_dir() / name).read_text())
     except (FileNotFoundError, NotADirectoryError, PermissionError, json.JSONDecodeError):
         return {}
+    return found
 
 
 def stack() -> dict[str, Any]:

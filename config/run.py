@@ -112,23 +112,25 @@ def common_variables(port: int) -> dict[str, str]:
 def processes(variables: dict[str, str], log: Path) -> list[Child]:
     """Web, beat and worker, in the order they are stopped."""
     celery = python("-m", "celery", "-A", "config")
-    beat_file = str(environment.data_dir() / "beat-schedule")
-    # Told to end, the worker gives its tasks three seconds and hands the rest back; the sweeper sends them again.
-    cut = {"REMAP_SIGTERM": "SIGQUIT", "WORKER_SOFT_SHUTDOWN_SECONDS": "3", "CELERY_SKIP_CHECKS": "1"}
-    worker = [*celery, "worker", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
-    worker.append(f"--concurrency={os.environ.get('WORKER_PROCESSES', '2')}")
-    return [
-        Child(
-            "web", python("-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"), log / "web.log", variables
-        ),
-        Child(
-            "beat",
-            [*celery, "beat", "--loglevel=INFO", "--pidfile=", "-s", beat_file],
-            log / "beat.log",
-            variables | {"BEAT_ONLY": "1"},
-        ),
-        Child("worker", worker, log / "worker.log", variables | cut),
-    ]
+    commands = {
+        "web": python("-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"),
+        "beat": [*celery, "beat", "--pidfile=", "-s", str(environment.data_dir() / "beat-schedule")],
+        "worker": [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel=INFO"],
+    }
+    commands["worker"].append(f"--concurrency={os.environ.get('WORKER_PROCESSES') or 2}")
+    own = {
+        # A client that hangs inside a transaction holds what others wait for; a page of 30 s is lost anyway.
+        "web": {"DB_STATEMENT_TIMEOUT": "30s", "DB_IDLE_TIMEOUT": "30s"},
+        "beat": {"BEAT_ONLY": "1"},
+        # Told to end, it gives its tasks three seconds and hands the rest back; the sweeper sends them again.
+        "worker": {
+            "DB_IDLE_TIMEOUT": "5min",
+            "REMAP_SIGTERM": "SIGQUIT",
+            "WORKER_SOFT_SHUTDOWN_SECONDS": "3",
+            "CELERY_SKIP_CHECKS": "1",
+        },
+    }
+    return [Child(name, commands[name], log / f"{name}.log", variables | own[name]) for name in commands]
 
 
 def demo_data(variables: dict[str, str], log: Path) -> None:

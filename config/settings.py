@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -124,7 +125,7 @@ COTTON_DIR = "components"
 
 # One PostgreSQL everywhere. `psycopg2` is the owner's choice, so no pool: the connection is kept and checked.
 # DB_ROLE: the running app drops to a role without DDL and without UPDATE or DELETE on the audit table.
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **dj_database_url.parse(env.lookup("DATABASE_URL") or "postgresql://localhost/cekjamsos"),
         "CONN_MAX_AGE": 600,
@@ -133,10 +134,18 @@ DATABASES = {
     }
 }
 # A database that is away is told of within seconds (`/readyz`), not when the kernel gives up.
-DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 3}
+# The rest a process sets as it needs: web has little patience, a worker's statement may take its time.
 DB_ROLE = os.environ.get("DB_ROLE", "")
-if DB_ROLE:
-    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={DB_ROLE}"
+_SESSION = {
+    "role": DB_ROLE,
+    "statement_timeout": os.environ.get("DB_STATEMENT_TIMEOUT", ""),
+    "idle_in_transaction_session_timeout": os.environ.get("DB_IDLE_TIMEOUT", ""),
+}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "connect_timeout": 3,
+    "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items() if value),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.lookup("REDIS_URL") or "redis://127.0.0.1:6379/0"

@@ -62,6 +62,8 @@ class Membership(Traceable):
     class Meta:
         verbose_name = _("kepesertaan")
         verbose_name_plural = _("kepesertaan")
+        # The card's number of an employed person leads the unique key below; a BPU card needs an index of its own.
+        indexes = [models.Index(fields=["kpj"], name="membership_own_kpj", condition=Q(employer__isnull=True))]
         constraints = [
             models.UniqueConstraint(
                 fields=["kpj", "employer"], condition=Q(employer__isnull=False), name="membership_employed_once"

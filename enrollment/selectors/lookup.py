@@ -72,7 +72,9 @@ def _nik_or_npwp(value: str) -> Hit:
 
 def _kpj(value: str) -> Hit:
     """A membership card: its holder, and the business he owns. Two holders of one number are never guessed between."""
-    holders = {m.participant_id: m for m in Membership.objects.filter(kpj=value).select_related("participant")}
+    # Asked apart, because each half has an index of its own.
+    halves = [Membership.objects.filter(kpj=value, employer__isnull=alone) for alone in (False, True)]
+    holders = {m.participant_id: m for half in halves for m in half.select_related("participant")[:ENOUGH]}
     if len(holders) != 1:
         return Hit("KPJ", ("KPJ",))
     person = next(iter(holders.values())).participant

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -28,6 +29,7 @@ def main() -> int:
     plan = imports.Plan(rows, stock_rows=min(rows, int(os.environ.get("BENCH_STOCK_ROWS", "2000"))))
     databases = Databases(os.environ["DATABASE_URL"])
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was made is dropped
     try:
         with tempfile.TemporaryDirectory(prefix="cekjamsos-bench-") as folder:
             results = _measure(databases, Path(folder), plan)

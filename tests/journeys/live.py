@@ -94,6 +94,12 @@ class Live:
             cursor.execute(statement, values)
             return cursor.fetchall()
 
+    def execute(self, statement: str, *values: Any) -> None:
+        """Change something behind the product's back: only for what a journey is given, never for what it does."""
+        with psycopg2.connect(self.database) as connection, connection.cursor() as cursor:
+            cursor.execute(statement, values)
+        connection.close()
+
     def number(self, statement: str, *values: Any) -> int:
         """The one number a query gives."""
         return int(self.sql(statement, *values)[0][0])

@@ -20,7 +20,7 @@ FONTS = Path(font_roboto.__file__).parent / "files"
 def report_pdf(report: MonthlyReport) -> bytes:
     """The pages of a report whose figures and sentences stand; data goes in as JSON, never into the markup."""
     stamp = datetime.combine(report.as_of, time.min, UTC)
-    content: bytes = typst.compile(
+    content: bytes = typst.compile(  # type: ignore[misc]
         TEMPLATE.read_bytes(),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,

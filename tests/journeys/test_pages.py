@@ -83,7 +83,7 @@ VIEWS = (
     View("account_reauthenticate", ADMIN, "/akun/konfirmasi/"),
     View("more", OFFICER, "/lainnya/"),
     View("gallery", ADMIN, "/komponen/"),
-    View("403", ADMIN, "/impor/", 403),
+    View("403", "importir", "/cakupan/", 403),
     View("404", OFFICER, "/cek/00000000-0000-4000-8000-000000000000/", 404),
     View("counter", OFFICER, "/loket/"),
     *(View("check", OFFICER, check(f), note=f) for f in ("CLEAR", "UNREGISTERED", "ARREARS", "PARTIAL", "UNCERTAIN")),

@@ -183,6 +183,7 @@ def _make_template(home: Path, server: str, name: str) -> None:
     """Demo accounts, register and reports by the product's own commands and worker."""
     _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
     making = home.with_name("making")
+    shutil.rmtree(making, ignore_errors=True)  # another process of this run may have failed half-way
     making.mkdir(mode=0o711)
     live = Live(making, _named(server, name))
     open_work = "SELECT count(*) FROM accounts_workitem WHERE state IN ('PENDING', 'RUNNING')"

@@ -125,7 +125,7 @@ def note_factor(*, user: User, verb: str) -> None:
 def reset_factor(*, user: User, by: User) -> int:
     """Somebody lost the telephone: the second factor goes; where one is required the next login sets up a new one."""
     ensure(may_manage(by, user))
-    removed, _each = Authenticator.objects.filter(user=user).delete()
+    removed: int = Authenticator.objects.filter(user=user).delete()[0]
     audit.record(verb="accounts.reset_factor", by=by, target=user, data={"removed": removed})
     return removed
 

@@ -106,9 +106,11 @@ def test_every_row_names_a_route_and_says_something():
 def test_row(row: Row, world: World, undone: Any):
     kwargs, data = prepared(row, world)
     wrong = []
+    as_fragment = {row.status(column): column for column in COLUMNS}  # one column for each answer the row knows
     for column, fixture in COLUMNS.items():
         client = signed_in(getattr(world, fixture))
-        for fragment in ({}, {"HX-Request": "true"}):
+        ways = ({}, {"HX-Request": "true"}) if as_fragment[row.status(column)] == column else ({},)
+        for fragment in ways:
             with undone():
                 response = call(client, row, kwargs, data, **fragment)
                 status = got(response)

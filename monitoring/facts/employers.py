@@ -43,8 +43,8 @@ FROM judged GROUP BY GROUPING SETS ((), (district)) ORDER BY 1"""  # noqa: S608 
 
 # Declared workers of a business against the distinct people active at its confirmed employers. More people than
 # declared covers the business; it never makes up for another.
-SECTORS_SQL = """
-WITH covered AS (
+DECLARED_SQL = """
+covered AS (
     SELECT membership.employer_id, count(DISTINCT membership.participant_id) AS people
     FROM enrollment_membership membership
     JOIN enrollment_employer employer ON employer.id = membership.employer_id
@@ -58,7 +58,8 @@ WITH covered AS (
     FROM enrollment_businessemployerlink link JOIN covered ON covered.employer_id = link.employer_id
     WHERE link.state = 'CONFIRMED' GROUP BY link.business_id
 ), cell AS (
-    SELECT COALESCE(village.district_id, '-') AS district, COALESCE(division.section, '-') AS sector,
+    SELECT business.public_id, business.name, village.name AS village,
+           COALESCE(village.district_id, '-') AS district, COALESCE(division.section, '-') AS sector,
            business.declared_workers AS declared, LEAST(business.declared_workers, COALESCE(linked.people, 0)) AS people
     FROM enrollment_business business
     LEFT JOIN districts_village village ON village.code = business.village_id
@@ -66,10 +67,12 @@ WITH covered AS (
         ON division.version = business.kbli_version AND division.division = left(business.kbli_code, 2)
     LEFT JOIN linked ON linked.business_id = business.id
     WHERE business.declared_workers > 0
-)
+)"""
+
+SECTORS_SQL = f"""WITH {DECLARED_SQL}
 SELECT COALESCE(district, '') AS district, sector, count(*)::int AS businesses,
        sum(declared)::int AS declared, sum(people)::int AS covered
-FROM cell GROUP BY GROUPING SETS ((sector), (district, sector)) ORDER BY 1, 2"""
+FROM cell GROUP BY GROUPING SETS ((sector), (district, sector)) ORDER BY 1, 2"""  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True)

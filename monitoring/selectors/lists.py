@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enrollment.models import Business, BusinessEmployerLink
+from monitoring.facts.employers import DECLARED_SQL
 from monitoring.facts.mode import MonthMode
 from monitoring.rules.rates import overlap
 
@@ -95,6 +96,30 @@ def unregistered(district: str) -> QuerySet[Business, Any]:
         .select_related("village")
         .order_by("-declared_workers", "name", "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A business that declares more workers than are active at its employers."""
+
+    public_id: uuid.UUID
+    name: str
+    village: str | None
+    declared: int
+    uncovered: int
+
+
+def sector_gaps(mode: MonthMode, sector: str) -> list[GapLine]:
+    """The businesses behind a sector's number, widest gap first; their gaps add up to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH {DECLARED_SQL}
+            SELECT public_id, name, village, declared::int, (declared - people)::int FROM cell
+            WHERE sector = %(sector)s AND declared > people
+            ORDER BY declared - people DESC, name, public_id""",  # noqa: S608 - no value is pasted in
+            {**mode.params(), "sector": sector},
+        )
+        return [GapLine(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from accounts.models import WorkItem
+from accounts import vault
+from accounts.models import StoredFile, WorkItem
 from districts.models import District
 from monitoring.models import MonthlyReport, ReportQuerySet
 from monitoring.selectors.reference import city
@@ -50,6 +53,12 @@ class MonthReports:
     rows: list[ReportRow]
     city: ReportRow | None
 
+    @property
+    def files(self) -> list[StoredFile]:
+        """PDF and XLSX of every report there is, the city's first."""
+        reports = [row.report for row in ([self.city] if self.city else []) + self.rows if row.report]
+        return [file for report in reports for file in (report.pdf, report.xlsx) if file]
+
 
 def visible_reports() -> ReportQuerySet:
     """All versions; `visible_to` narrows them."""
@@ -69,6 +78,15 @@ def month_reports(user: User, month: date) -> MonthReports:
     home = city()
     whole = ReportRow(home.code, home.name, newest.get(home.code), home.code in building) if scope.is_city else None
     return MonthReports(rows, whole)
+
+
+def archive(files: list[StoredFile]) -> bytes:
+    """The files in one ZIP; PDF and XLSX are compressed already, so they are only put together."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
+        for file in files:
+            package.writestr(zipfile.ZipInfo(file.name), vault.read_file(file))
+    return target.getvalue()
 
 
 def _building(month: date) -> set[str]:

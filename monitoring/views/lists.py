@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,10 +16,11 @@ from districts.clock import today
 from enrollment.selectors.freshness import data_date
 from monitoring import access
 from monitoring.facts import MonthMode, month_mode
+from monitoring.models import FactBuild
 from monitoring.selectors import pages
-from monitoring.selectors.lists import place_list, unregistered
+from monitoring.selectors.lists import place_list, sector_gaps, unregistered
 from monitoring.selectors.places import area, village
-from monitoring.selectors.reference import city, holidays
+from monitoring.selectors.reference import city, holidays, members
 from monitoring.views.coverage import filter_form
 
 PAGE = 50
@@ -49,11 +51,7 @@ def _people(request: HttpRequest, place: str | None, context: dict[str, Any]) ->
     form = filter_form(request)
     filters = form.filters
     build = pages.last_build(filters.month)
-    # The mode of the stored facts, so that this list and the number it explains are counted alike.
-    mode = (
-        MonthMode(filters.month, build.is_due) if build else month_mode(filters.month, on=today(), holidays=holidays())
-    )
-    found = place_list(mode, place, segment=filters.segment, program=filters.program)
+    found = place_list(_mode(filters.month, build), place, segment=filters.segment, program=filters.program)
     page = Paginator(found.employers, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -69,6 +67,11 @@ def _people(request: HttpRequest, place: str | None, context: dict[str, Any]) ->
             "build": build,
         },
     )
+
+
+def _mode(month: date, build: FactBuild | None) -> MonthMode:
+    """That of the stored facts, so that a list and the number it explains are counted alike."""
+    return MonthMode(month, build.is_due) if build else month_mode(month, on=today(), holidays=holidays())
 
 
 def _trail(district: Any, query: str) -> list[tuple[str, str]]:
@@ -89,3 +92,25 @@ def unregistered_page(request: HttpRequest, district: str) -> HttpResponse:
     ensure(access.may_list(request.user, district))  # type: ignore[arg-type]
     page = Paginator(unregistered(district), PAGE).get_page(request.GET.get("page"))
     return render(request, "monitoring/unregistered.html", {"district": here, "page": page, "trail": _trail(here, "")})
+
+
+@require_GET
+@require(*access.DASHBOARD)
+def sector_page(request: HttpRequest, sector: str) -> HttpResponse:
+    """Businesses of a KBLI section that declare more workers than are covered; the gaps add up to the sector's."""
+    name = members("sector").get(sector)
+    if name is None or not request.user.scope.is_city:  # type: ignore[union-attr]
+        not_found()
+    ensure(access.may_list(request.user, ""))  # type: ignore[arg-type]
+    form = filter_form(request)
+    month = form.filters.month
+    found = sector_gaps(_mode(month, pages.last_build(month)), sector)
+    context = {
+        "name": name,
+        "month": month,
+        "total": sum(line.uncovered for line in found),
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "trail": _trail(None, form.filters.query),
+        "query": form.filters.query,
+    }
+    return render(request, "monitoring/sector.html", context)

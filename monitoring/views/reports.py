@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,17 +21,21 @@ from monitoring import access
 from monitoring.forms import FilterForm, ReportForm
 from monitoring.reporting.areas import UnknownArea
 from monitoring.selectors import pages
-from monitoring.selectors.reports import attention, month_reports, versions, visible_reports
+from monitoring.selectors.reports import archive, attention, month_reports, versions, visible_reports
 from monitoring.services import request_report
 from monitoring.services.reports import MonthToCome, ReasonMissing
+
+
+def _ended() -> date:
+    """The newest month that is over."""
+    return add_months(month_start(today()), -1)
 
 
 @require_GET
 @require(*access.REPORTS)
 def reports_page(request: HttpRequest) -> HttpResponse:
     """h1: the reports of one month, by kecamatan, and the city's."""
-    ended = add_months(month_start(today()), -1)
-    form = FilterForm(request.GET, months=pages.month_choices(), default=ended)
+    form = FilterForm(request.GET, months=pages.month_choices(), default=_ended())
     month = form.filters.month
     shown = month_reports(request.user, month)  # type: ignore[arg-type]
     context = {
@@ -38,12 +43,28 @@ def reports_page(request: HttpRequest) -> HttpResponse:
         "month": month,
         "rows": shown.rows,
         "city": shown.city,
+        "archive_size": sum(file.size for file in shown.files),
         "issued": sum(row.is_frozen for row in shown.rows),
         "attention": attention(shown.rows),
         "may_generate": bool(access.may_generate(request.user)),  # type: ignore[arg-type]
         "sees_city": request.user.scope.is_city,  # type: ignore[union-attr]
     }
     return render(request, "monitoring/reports.html", context)
+
+
+@require_GET
+@require(*access.REPORTS)
+def archive_page(request: HttpRequest) -> HttpResponse:
+    """Every file of a month's reports that the reader may open, in one ZIP."""
+    form = FilterForm(request.GET, months=pages.month_choices(), default=_ended())
+    month = form.filters.month
+    files = month_reports(request.user, month).files  # type: ignore[arg-type]
+    if not files:
+        not_found()
+    response = HttpResponse(archive(files), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="laporan-{month:%Y-%m}.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_GET

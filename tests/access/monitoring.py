@@ -66,10 +66,13 @@ ROWS = [
     Row("coverage-district", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_district),
     Row("coverage-unregistered", "GET", ok(f"{LISTS} {OWN}") | ELSEWHERE, args=own_district),
     Row("coverage-village", "GET", ok(f"{LISTS} {OWN}") | ELSEWHERE, args=own_village),
+    Row("coverage-sector", "GET", ok(LISTS) | ok(f"{OWN} OD", 404), args=lambda _world: {"sector": "G"}),
     Row("reports", "GET", ok(f"{CITY} {OWN} OD")),
     Row("report", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
     Row("report", "GET", ok(CITY) | ok(f"{OWN} OD CM_OPD", 404), args=city_report, position="city"),
     Row("report-pdf", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
     Row("report-xlsx", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
+    # Nothing was issued yet: there is nothing to pack.
+    Row("report-archive", "GET", ok(f"{CITY} {OWN} OD", 404)),
     Row("report-order", "POST", ok("BS BH", 302), data=ORDER),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -12,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from monitoring.facts.refresh import modes, rebuild
-from monitoring.models import CoverageFact
+from monitoring.models import CoverageFact, SectorFact
 from monitoring.rules.months import window
+from monitoring.services import make_report
 from tests.factories import LUBUK_BAJA, SAGULUNG, make_bpu, make_business, make_employer, make_worker, village_of
 from tests.monitoring.counter import make_check, make_held
 from tests.monitoring.registers import grow
@@ -173,7 +176,6 @@ def test_pages_are_small(bpjs, client_of):
 
 def test_reports_are_listed_and_downloaded_as_kept(bpjs, officer, stranger, client_of):
     from accounts import vault
-    from monitoring.services import make_report
 
     make_worker(make_employer())
     report = make_report(period=date(2026, 10, 1), area=LUBUK_BAJA, by=None, on=TODAY)
@@ -195,3 +197,24 @@ def test_the_report_is_ordered_on_the_page(bpjs, client_of):
     assert "Sedang disusun" in text(client.get(reverse("reports") + OCTOBER))
     assert client.post(reverse("report-order"), {"bulan": "2026-10", "wilayah": "99"}).status_code == 404
     assert client.post(reverse("report-order"), {"bulan": "x"}).status_code == 302
+
+
+def test_every_sector_leads_to_businesses_whose_gaps_add_up(bpjs, client_of):
+    grow(31, employers=40, people=60)
+    facts(2)
+    found = SectorFact.objects.filter(period=date(2026, 10, 1), district="").exclude(sector="-")
+    assert found
+    for row in found:
+        page = client_of(bpjs).get(reverse("coverage-sector", args=[row.sector]) + OCTOBER)
+        assert f": {row.declared - row.covered} belum terlindungi" in text(page)
+
+
+def test_all_reports_of_a_month_in_one_archive(bpjs, officer, client_of):
+    make_worker(make_employer())
+    for area in (LUBUK_BAJA, ""):
+        make_report(period=date(2026, 10, 1), area=area, by=None, on=TODAY)
+    packed = client_of(bpjs).get(reverse("report-archive") + OCTOBER)
+    names = zipfile.ZipFile(io.BytesIO(packed.content)).namelist()
+    assert len(names) == 4
+    own = client_of(officer).get(reverse("report-archive") + OCTOBER)
+    assert len(zipfile.ZipFile(io.BytesIO(own.content)).namelist()) == 2

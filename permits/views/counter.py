@@ -108,6 +108,7 @@ def check_context(request: Request, check: Check, form: HoldForm | None = None) 
         "check": check,
         "card": card,
         "file": file,
+        "current": "" if file else check.answer.get("business", {}).get("name", ""),
         "receipt": file.receipts.filter(revoked_at__isnull=True).first() if file else None,
         "letter": file.referrals.order_by("-id").first() if file else None,
         "can_act": can_act,

@@ -187,6 +187,19 @@ def test_english_says_the_same(client_of: ClientOf, officer: User, in_arrears: B
     assert '<html lang="en"' in page.content.decode()
 
 
+def test_a_name_with_marks_is_written_as_it_is(client_of: ClientOf, officer: User, fresh: None) -> None:
+    name = 'CV "Maju & Mundur" <b>Jaya</b>'
+    business = make_business(name=name, owner_nik=make_nik(), owner_name="O'Neil", declared_workers=1)
+    client = client_of(officer)
+    page = look_up(client, business.nib or "")
+    assert "<b>Jaya</b>" not in page.content.decode()
+    assert unescape(page.content.decode()).count(name) >= 3
+    answers = {"business_name": name, "applicant_name": "O'Neil", "declared_workers": "1", "confirm": "1"}
+    after = client.post(button(page, "tahan"), answers, follow=True)
+    assert name in unescape(after.content.decode())
+    assert "&amp;amp;" not in page.content.decode() + after.content.decode()
+
+
 def test_the_strip_is_not_for_other_districts(
     client_of: ClientOf, officer: User, stranger: User, ptsp: User, compliant: Business
 ) -> None:

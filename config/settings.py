@@ -282,3 +282,19 @@ LOGGING = {
         "axes": {"level": "WARNING"},
     },
 }
+
+# The counter. Days after which a profile's data is old (amber) and after which it answers nothing (down).
+PROFILES = ("businesses", "employers", "workers", "bpu")
+FRESHNESS_DAYS = {
+    profile: (
+        int(os.environ.get(f"AMBER_DAYS_{profile.upper()}", "35")),
+        int(os.environ.get(f"DOWN_DAYS_{profile.upper()}", "65")),
+    )
+    for profile in PROFILES
+}
+UNDO_MINUTES = int(os.environ.get("UNDO_MINUTES", "15"))
+# Look-ups of one person: by NIK or KPJ slowed after so many an hour and refused after so many a day; others an hour.
+LOOKUP_PERSON_HOUR = int(os.environ.get("LOOKUP_PERSON_HOUR", "60"))
+LOOKUP_PERSON_DAY = int(os.environ.get("LOOKUP_PERSON_DAY", "200"))
+LOOKUP_BUSINESS_HOUR = int(os.environ.get("LOOKUP_BUSINESS_HOUR", "300"))
+LOOKUP_DELAY_SECONDS = float(os.environ.get("LOOKUP_DELAY_SECONDS", "2"))

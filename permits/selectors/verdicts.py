@@ -25,7 +25,7 @@ __all__ = ["denials_in_force", "evidence_json", "judge", "limits", "narrow_answe
 
 def limits() -> Limits:
     """Days from the settings (contract §2, Freshness): FRESHNESS_DAYS = {profile: (amber, down)}."""
-    own: dict[str, tuple[int, int]] = getattr(settings, "FRESHNESS_DAYS", {})
+    own: dict[str, tuple[int, int]] = settings.FRESHNESS_DAYS
     return Limits(by_profile=tuple((profile, *days) for profile, days in own.items()))
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.access import ensure
 from accounts.models import User
 from districts.clock import today
 from districts.models import Agency
+from enrollment.access import is_operator
 from enrollment.models import Business
 from enrollment.rules.recognition import IdentifierKind, Recognised, recognise
 from enrollment.rules.status import RegistrationStatus
@@ -20,26 +24,34 @@ from permits.errors import Refused
 from permits.models import Application, Check, PermitType, Receipt, Referral, ServiceRule
 from permits.records import record_check
 from permits.selectors.catalogue import office_of, rule_in_force
+from permits.selectors.volume import volume_of
 from permits.words import problem
 
 __all__ = ["check", "check_business"]
 
+TOO_MANY = _("Batas pencarian sudah tercapai. Coba lagi nanti, atau minta bantuan atasan Anda.")
 NO_SUCH_SERVICE = _("Layanan ini tidak ada.")
 NOT_IN_FORCE = _("Layanan ini tidak berlaku pada tanggal itu.")
 
 
-@transaction.atomic
 def check(*, text: str, service: str, by: User, on: date | None = None) -> Check:
     """Look up what somebody typed, for one service (its code), as of `on` (today unless given).
 
     Raises Refused with the sentence of what is wrong with the text or the service, Forbidden for another office's
-    service. A name or number that leads nowhere is an answer too and leaves its Check.
+    service. A name or number that leads nowhere is an answer too and leaves its Check. Who asks for very many
+    people is answered late, then not at all that day.
     """
-    on = on or today()
+    asked = recognise(text.replace("\0", " "))
+    if asked.problem is None:
+        _brake(asked, by)
+    return _check(asked, service, by, on or today())
+
+
+@transaction.atomic
+def _check(asked: Recognised, service: str, by: User, on: date) -> Check:
     permit_type, rule = _service(service, on)
     office = office_of(by)
     ensure(may_check(by, office, permit_type))
-    asked = recognise(text.replace("\0", " "))
     if asked.problem is not None:
         raise Refused(asked.problem, problem(asked.problem, asked.params))
     status = _status(asked, office, on)
@@ -77,6 +89,23 @@ def check_business(
         application=application,
         verb="permits.check",
     )
+
+
+def _brake(asked: Recognised, by: User) -> None:
+    """Refuse beyond the limit of the day, wait beyond that of the hour; the first late answer leaves an audit event.
+
+    Outside any transaction, so that nobody else waits along. The command line is the operator's and has no limit.
+    """
+    if is_operator(by):
+        return
+    volume = volume_of(by)
+    if volume.is_over(asked.kind):
+        raise Refused("TOO_MANY", TOO_MANY)
+    if volume.is_slowed(asked.kind):
+        if volume.person_hour == settings.LOOKUP_PERSON_HOUR:
+            with transaction.atomic():
+                audit.record(verb="permits.lookup_slowed", by=by, data={"in_an_hour": volume.person_hour})
+        time.sleep(settings.LOOKUP_DELAY_SECONDS)
 
 
 def _service(code: str, on: date) -> tuple[PermitType, ServiceRule]:

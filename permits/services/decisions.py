@@ -205,7 +205,7 @@ def undo_clear(*, application: Application, by: User) -> Application:
 
 def undo_minutes() -> int:
     """How long a clearance can be taken back."""
-    return int(getattr(settings, "UNDO_MINUTES", 15))
+    return int(settings.UNDO_MINUTES)
 
 
 def _ensure_open(application: Application) -> None:

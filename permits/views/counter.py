@@ -40,7 +40,7 @@ def counter(request: Request) -> HttpResponse:
     except Refused as refused:
         shown = _frame(request) | {"error": refused.sentence, "typed": text}
         template = "permits/_refused.html" if request.htmx else "permits/counter.html"
-        return render(request, template, shown, status=422)
+        return render(request, template, shown, status=429 if refused.code == "TOO_MANY" else 422)
     return see_check(check)
 
 

@@ -288,6 +288,25 @@ def test_the_register_is_asked_in_few_queries_however_many_workers(compliant: Bu
     assert len(few) == len(many) == 8
 
 
+def test_very_many_people_are_answered_late_then_not_at_all(
+    officer: User, fresh: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LOOKUP_PERSON_HOUR, settings.LOOKUP_PERSON_DAY, settings.LOOKUP_BUSINESS_HOUR = 2, 4, 3
+    waits: list[float] = []
+    monkeypatch.setattr("permits.services.checks.time.sleep", waits.append)
+    for _ in range(4):
+        ask(make_nik(), officer)
+    assert len(waits) == 2
+    assert AuditEvent.objects.filter(verb="permits.lookup_slowed").count() == 1
+    with pytest.raises(Refused, match="TOO_MANY"):
+        ask(make_nik(), officer)
+    for _ in range(3):
+        ask("9120999999999", officer)
+    with pytest.raises(Refused, match="TOO_MANY"):
+        ask("Toko Apa Saja", officer)
+    assert command("Toko Apa Saja", "--service", "DOMISILI")[0] == 0
+
+
 def command(*args: str) -> tuple[int, dict[str, Any]]:
     out = io.StringIO()
     try:

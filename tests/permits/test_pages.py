@@ -177,6 +177,13 @@ def test_no_number_of_a_person_stands_in_an_address_or_on_the_page(
     assert nik not in page.request["PATH_INFO"]
 
 
+def test_too_many_lookups_are_told_and_refused(client_of: ClientOf, officer: User, fresh: None, settings: Any) -> None:
+    settings.LOOKUP_BUSINESS_HOUR = 0
+    for headers in ({}, {"HX-Request": "true"}):
+        page = client_of(officer).post("/loket/", {"identifier": "toko", "service": "DOMISILI"}, headers=headers)
+        assert (page.status_code, "Batas pencarian sudah tercapai." in text_of(page)) == (429, True)
+
+
 def test_english_says_the_same(client_of: ClientOf, officer: User, in_arrears: Business) -> None:
     officer.language = "en"
     officer.save()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("impor/templat/<str:profile>.xlsx", imports.template, name="import-template"),
     path("impor/<uuid:batch>/", imports.import_page, name="import"),
     path("impor/<uuid:batch>/kemajuan/", imports.progress_fragment, name="import-progress"),
+    path("impor/<uuid:batch>/baris/", imports.rows_page, name="import-rows"),
     path("impor/<uuid:batch>/ajukan/", imports.submit, name="import-submit"),
     path("impor/<uuid:batch>/proses/", imports.commit, name="import-commit"),
     path("impor/<uuid:batch>/hentikan/", imports.cancel, name="import-cancel"),

@@ -273,7 +273,7 @@ class SheetCleaner:
         ]
 
     def _sealed_phones(self, businesses: list[str], phones: Values) -> Values:
-        """Ciphertext that stays the same for the same number, so that SQL can tell a changed one from the register's."""
+        """Ciphertext that stays the same for the same number, so that SQL sees a changed one."""
         return [
             None if phone is None else self._sealed_phone(business, phone)
             for business, phone in zip(businesses, phones, strict=True)

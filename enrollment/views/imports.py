@@ -27,6 +27,7 @@ from enrollment.importing.staging import limits
 from enrollment.models import ImportBatch, ImportProblem
 from enrollment.selectors import batches
 from enrollment.services import TakenByAnother, cancel_batch, commit_batch, receive_batch, request_undo, submit_batch
+from enrollment.words import group_title
 
 State = ImportBatch.State
 Severity = ImportProblem.Severity
@@ -97,6 +98,17 @@ def import_page(request: HttpRequest, batch: UUID) -> HttpResponse:
     if found.state in (State.COMMITTED, State.UNDONE):
         return render(request, "enrollment/import_result.html", _result(found, request))
     return render(request, "enrollment/import_ended.html", _ended(found, request))
+
+
+@require(*OPENERS)
+@require_GET
+def rows_page(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """The rows of a committed import that were not taken: wrong ones, and doubtful ones that wait for a person."""
+    found = batches.visible_batch(actor(request), batch)
+    if found.state not in (State.COMMITTED, State.UNDONE):
+        return redirect("import", batch)
+    context = {"batch": found, "steps": _steps(), **_rows(found, request, tuple(TABS))}
+    return render(request, "enrollment/import_rows.html", context)
 
 
 @require(*OPENERS)
@@ -207,27 +219,33 @@ def _progress(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
-    user = actor(request)
+def _rows(batch: ImportBatch, request: HttpRequest, tabs: tuple[str, ...]) -> dict[str, Any]:
+    """One page of the rows a tab stands for, all of them or those with one code."""
     tab = request.GET.get("tab", "")
-    if tab not in (*TABS, "berubah"):
+    if tab not in tabs:
         tab = "salah" if batch.wrong or not batch.doubtful else "meragukan"
     code, number = request.GET.get("kode", ""), request.GET.get("page", "1")
-    context: dict[str, Any] = {"batch": batch, "steps": _steps(), "tab": tab, "code": code}
     if tab == "berubah":
-        context["page"], context["rows"] = preview.changed_rows(batch, page=number)
+        page, rows = preview.changed_rows(batch, page=number)
     else:
-        context["page"], context["rows"] = preview.bad_rows(batch, doubtful=TABS[tab], code=code, page=number)
+        page, rows = preview.bad_rows(batch, doubtful=TABS[tab], code=code, page=number)  # type: ignore[assignment]
+    return {"tab": tab, "code": code, "page": page, "rows": rows, "headings": preview.headings(batch)}
+
+
+def _groups(batch: ImportBatch, *severities: str) -> list[tuple[batches.ProblemGroup, str]]:
+    return [
+        (group, group_title(group.code, words.problem_sentence(group.code, {})))
+        for group in batches.problem_groups(batch, *severities)
+    ]
+
+
+def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    user = actor(request)
+    context = {"batch": batch, "steps": _steps(), **_rows(batch, request, (*TABS, "berubah"))}
     mode = ImportBatch.Mode.VALID_ROWS
     return context | {
-        "headings": preview.headings(batch),
-        "groups": [
-            (group, words.problem_sentence(group.code, {}))
-            for group in batches.problem_groups(batch, Severity.WRONG, Severity.DOUBTFUL)
-        ],
-        "warnings": [
-            (group, words.problem_sentence(group.code, {})) for group in batches.problem_groups(batch, Severity.WARNING)
-        ],
+        "groups": _groups(batch, Severity.WRONG, Severity.DOUBTFUL),
+        "warnings": _groups(batch, Severity.WARNING),
         "notes": [words.note_sentence(note) for note in batch.warnings.get("notes", [])],
         "effect": _effect(batch, "preview", user),
         "moved": "seen_before" in batch.effect,

@@ -74,6 +74,7 @@ ROWS = [
     Row("import", "GET", ok("IA BH") | ok("BS", 404), args=submitted, position="submitted"),
     Row("import", "GET", ok("IA BH") | ok("BS", 404), args=committed, position="committed"),
     Row("import-progress", "GET", ok("IA", 204) | NOT_YET, args=own),
+    Row("import-rows", "GET", ok("IA BH") | ok("BS", 404), args=committed),
     Row("import-submit", "POST", ok("IA", 302) | NOT_YET, args=own),
     Row("import-commit", "POST", ok("IA", 302) | NOT_YET, args=own, data={"mode": "VALID_ROWS"}),
     Row(

@@ -36,13 +36,15 @@ WORKER: Row = {
 BPU: Row = {
     "NIK": "2171010101900001", "KPJ": "24000000001", "NAMA": "BUDI SANTOSO", "TGL_LAHIR": "01-01-1990",
     "JENIS_KELAMIN": "L", "JKK": "Y", "JKM": "Y", "JHT": "T", "JENIS_PEKERJAAN": "Nelayan", "KELOMPOK": "Nelayan",
-    "TGL_KEPESERTAAN": "01-01-2025", "TGL_BERAKHIR": "31-12-2026", "KELURAHAN": "Tanjung Uma", "KECAMATAN": "Lubuk Baja",
+    "TGL_KEPESERTAAN": "01-01-2025", "TGL_BERAKHIR": "31-12-2026", "KELURAHAN": "Tanjung Uma",
+    "KECAMATAN": "Lubuk Baja",
     "KODE_CABANG": "Nagoya",
 }  # fmt: skip
 BUSINESS: Row = {
-    "NIB": "9120000000017", "NPWP": None, "NPP": "15000103", "NAMA_USAHA": "PT Contoh Jaya", "NAMA_PEMILIK": "Siti Aminah",
-    "NIK_PEMILIK": "2171014506850007", "ALAMAT": "Jalan Contoh 1", "KELURAHAN": "Baloi Indah", "KECAMATAN": "Lubuk Baja",
-    "KBLI": "56101", "SKALA": "Mikro", "JUMLAH_TK": 2, "TELEPON": "081270000000",
+    "NIB": "9120000000017", "NPWP": None, "NPP": "15000103", "NAMA_USAHA": "PT Contoh Jaya",
+    "NAMA_PEMILIK": "Siti Aminah",
+    "NIK_PEMILIK": "2171014506850007", "ALAMAT": "Jalan Contoh 1", "KELURAHAN": "Baloi Indah",
+    "KECAMATAN": "Lubuk Baja", "KBLI": "56101", "SKALA": "Mikro", "JUMLAH_TK": 2, "TELEPON": "081270000000",
 }  # fmt: skip
 FIGURE: Row = {
     "KODE_WILAYAH": "21.71.06", "TAHUN": 2026, "JUMLAH": 41000, "JENIS": "penduduk bekerja", "SUMBER": "Contoh",

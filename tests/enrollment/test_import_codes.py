@@ -1,4 +1,4 @@
-"""Every error code of contract §3 for each profile, as tables over hand-made rows: row, column, code, and the counts."""
+"""Every error code of contract §3 for each profile, as tables over hand-made rows: row, column, code, counts."""
 
 from __future__ import annotations
 
@@ -152,10 +152,10 @@ def test_the_same_row_twice_is_wrong_and_other_values_are_all_doubtful(employer:
 
 def test_one_person_may_hold_several_covers(employer: Employer) -> None:
     make_employer(npp="16000001")
-    batch = sheets.bring(
-        sheets.workbook([sheets.worker(1), sheets.worker(1, NPP="16000001", KPJ=sheets.kpj(2))])
+    batch = sheets.bring(sheets.workbook([sheets.worker(1), sheets.worker(1, NPP="16000001", KPJ=sheets.kpj(2))]))
+    own = sheets.bring(
+        sheets.workbook([sheets.BPU | {"NIK": sheets.nik(1), "NAMA": "SITI AMINAH", "JENIS_KELAMIN": "P"}])
     )
-    own = sheets.bring(sheets.workbook([sheets.BPU | {"NIK": sheets.nik(1), "NAMA": "SITI AMINAH", "JENIS_KELAMIN": "P"}]))
     assert counts(batch) == (2, 0, 0, 0, 0) and counts(own) == (1, 0, 0, 0, 0)
     assert Membership.objects.values("participant").distinct().count() == 1
 
@@ -200,7 +200,8 @@ def test_what_a_sheet_leaves_out_stays(employer: Employer) -> None:
 def test_aliases_permuted_columns_and_one_cell_of_programs(employer: Employer) -> None:
     row = {
         "nik tk": sheets.nik(1), "NM_PRG": "JKK,JKM,JHT", "tgl keps": "01-03-2024", "NO REFERENSI": sheets.kpj(1),
-        "Npp": "15000103", "Nama_TK": "SITI AMINAH", "SEGMEN": "TKI", "TGL.LAHIR": "05-06-1985", "Agama": "-", "No HP": "1",
+        "Npp": "15000103", "Nama_TK": "SITI AMINAH", "SEGMEN": "TKI", "TGL.LAHIR": "05-06-1985",
+        "Agama": "-", "No HP": "1",
     }  # fmt: skip
     batch = sheets.bring(sheets.workbook([row]))
     cover = Membership.objects.get()
@@ -210,7 +211,8 @@ def test_aliases_permuted_columns_and_one_cell_of_programs(employer: Employer) -
 
 def test_what_the_employer_list_of_the_branch_says() -> None:
     row = {
-        "No.": 1, "NPP": "15000103", "Div": None, "Kode Kepesertaan": "1", "Nama Perusahaan (Badan Usaha)": "PT Contoh Jaya",
+        "No.": 1, "NPP": "15000103", "Div": None, "Kode Kepesertaan": "1",
+        "Nama Perusahaan (Badan Usaha)": "PT Contoh Jaya",
         "Keps. Awal": "01-2015", "Paket (Prog)": "4", "Rate": "0,24", "TK Aktif": 12, "TK NA": 1, "BLTH": "10-2026",
         "BLTH DUTK": "10-2026", "BLTH Rekon (Blth Posting)": "08-2026", "Total Iuran (Nilai Posting)": "2,773,184.00",
     }  # fmt: skip
@@ -227,7 +229,8 @@ def test_what_the_employer_list_of_the_branch_says() -> None:
 
 def test_the_licensing_export_has_a_row_a_project() -> None:
     row = {
-        "No.": 1, "Id Proyek": "P-1", "Nib": "9120000000017", "Nama Perusahaan": "PT Contoh Jaya", "Alamat Usaha": "Jalan 1",
+        "No.": 1, "Id Proyek": "P-1", "Nib": "9120000000017", "Nama Perusahaan": "PT Contoh Jaya",
+        "Alamat Usaha": "Jalan 1",
         "kecamatan_usaha": "Lubuk Baja", "kelurahan_usaha": "Baloi Indah", "Kbli": "56101", "Uraian Skala Usaha":
         "Usaha Mikro", "Nama User": "Siti", "Nomor Identitas User": "2171014506850007", "TKI": 3, "Email": "a@b.c",
     }  # fmt: skip

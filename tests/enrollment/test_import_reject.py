@@ -1,4 +1,4 @@
-"""The reject workbook: the sheet's own columns and order, reasons beside them, nothing in it that runs, and back again."""
+"""The reject workbook: the sheet's own columns and order, reasons beside them, nothing that runs, and back again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def rejected(batch: ImportBatch) -> Any:
 
 def test_rows_keep_their_columns_and_order_and_say_why() -> None:
     make_employer(npp="15000103")
-    order = list(reversed(sheets.WORKER)) + ["Catatan"]
+    order = [*reversed(sheets.WORKER), "Catatan"]
     rows = [
         sheets.worker(1),
         sheets.worker(2, NIK="217103120585", Catatan="dari cabang"),
@@ -63,7 +63,9 @@ def _sheet_xml(content: bytes) -> bytes:
 
 
 def test_a_corrected_reject_workbook_comes_back_as_a_sheet() -> None:
-    first = sheets.bring(sheets.workbook([sheets.EMPLOYER, sheets.EMPLOYER | {"NPP": "16000001", "BLTH_REKON": "13-2026"}]))
+    first = sheets.bring(
+        sheets.workbook([sheets.EMPLOYER, sheets.EMPLOYER | {"NPP": "16000001", "BLTH_REKON": "13-2026"}])
+    )
     content, sheet = rejected(first)
     again = sheets.bring(content)
     assert (again.wrong, again.rows, again.ignored_columns) == (1, 1, [])

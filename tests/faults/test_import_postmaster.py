@@ -1,4 +1,4 @@
-"""F19: the database itself is killed in the middle of an import. What was acknowledged stays, the rest is done again."""
+"""F19: the database is killed in the middle of an import. What was acknowledged stays, the rest is done again."""
 
 from __future__ import annotations
 

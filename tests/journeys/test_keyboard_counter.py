@@ -105,8 +105,8 @@ def test_the_list_of_matches_is_walked_with_arrows(counter: Page, known: dict[st
     before = counter.url
     counter.keyboard.press("Enter")
     counter.wait_for_url(lambda url: "/cek/" in url and url != before)
-    expect(counter.locator("[data-putusan] h2")).to_be_visible()
-    expect(counter.locator("#antrean")).to_contain_text(name)
+    expect(counter.locator("[data-putusan] h2")).to_have_text("Belum terdaftar")
+    expect(counter.get_by_label("Nama usaha", exact=True)).to_have_value(name)
 
 
 def test_f4_opens_the_next_file(counter: Page, known: dict[str, Any]) -> None:

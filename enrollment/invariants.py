@@ -59,7 +59,7 @@ def no_person_twice() -> list[str]:
 @invariants.register("I6 no batch waits for nothing")
 def no_batch_waits_for_nothing() -> list[str]:
     """A batch that says it is being read or written has live work."""
-    waiting = ImportBatch.objects.filter(state__in=("RECEIVED", "STAGING", "COMMITTING")).extra(  # noqa: S610
+    waiting = ImportBatch.objects.filter(state__in=("RECEIVED", "STAGING", "COMMITTING")).extra(
         where=[
             "NOT EXISTS (SELECT FROM accounts_workitem w WHERE w.target_id = enrollment_importbatch.id::text"
             " AND w.state IN ('PENDING', 'RUNNING'))"

@@ -106,7 +106,7 @@ class _Writer:
         values: tuple[Value, ...],
         companions: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        """Overwrite the rows of `table` (as `alias`) that the verdicts name in `which`_id; their images are kept first."""
+        """Overwrite the rows of `table` (as `alias`) that verdicts name in `which`_id; their images are kept first."""
         chosen = f"v.batch_id = %(batch)s AND v.changes_{which} AND v.{which}_id IS NOT NULL"
         note_before(
             self.cursor, table, f"SELECT v.{which}_id FROM enrollment_staged_verdict v WHERE {chosen}", self.params

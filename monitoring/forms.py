@@ -103,8 +103,12 @@ class ReportForm(forms.Form):
         label=_("Alasan versi baru"),
         required=False,
         max_length=300,
-        help_text=_("Wajib bila laporan sudah terbit, paling sedikit 10 huruf."),
+        help_text=_("Paling sedikit 10 huruf; tercetak pada laporan."),
     )
+
+    def __init__(self, *args: Any, needs_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["alasan"].required = needs_reason
 
     def clean_bulan(self) -> date:
         try:

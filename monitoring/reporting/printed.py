@@ -391,7 +391,9 @@ def _signatures(report: MonthlyReport) -> list[list[str]]:
 
 def _source(figures: Figures) -> str:
     source = figures["coverage"]["source"] or str(NO_DATA)
-    return _("Sumber: data BPJS Ketenagakerjaan (%(date)s); potensi: %(source)s.") % {
+    return _(
+        "Sumber: data BPJS Ketenagakerjaan (%(date)s); potensi: %(source)s, sama untuk semua bulan di laporan ini."
+    ) % {
         "date": _data_line(figures).lower(),
         "source": source,
     }

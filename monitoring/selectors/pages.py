@@ -162,14 +162,13 @@ def segment_lines(month: date, *, area: str, district: str = "", program: str = 
     before = add_months(month, -1)
     people = _segment_people((before, month), district)
     built = set(FactBuild.objects.filter(period__in=(before, month)).values_list("period", flat=True))
-    figures = {when: segment_denominators(when, area) for when in (before, month)}
+    figures = segment_denominators(month, area)
     lines = []
     for segment in Segment:
         code = segment.value
         now, then = (people.get((when, code, program), 0) if when in built else None for when in (month, before))
-        known, previous = figures[month].get(code), figures[before].get(code)
-        rate = percent(now, known.people if known else None)
-        past = percent(then, previous.people if previous else None)
+        known = figures.get(code)
+        rate, past = (percent(people_, known.people if known else None) for people_ in (now, then))
         open_to = set(mandatory_programs(segment, on=month)) | set(optional_programs(segment, on=month))
         programs = {
             each.value: people.get((month, code, each.value), 0) if each in open_to else None for each in Program

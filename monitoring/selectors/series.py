@@ -1,4 +1,8 @@
-"""Stored facts of several months at once, with the denominators each month is measured against."""
+"""Stored facts of several months at once, all measured against the denominators of the last of them.
+
+A change or a line is about people: a new denominator each January must not look like cover won or lost over night
+(docs/decisions/0007).
+"""
 
 from __future__ import annotations
 
@@ -76,11 +80,11 @@ class Series:
     def measure(self, area: str, month: date) -> Measure:
         """`area` is a code, or "" for the city."""
         active = self._people[month].get(area, 0) if self.has_data(month) else None
-        return Measure(active, self.denominator(area or self._city_code, month))
+        return Measure(active, self.denominator(area or self._city_code))
 
-    def denominator(self, area: str, month: date) -> Denominator | None:
-        """The newest figure of the area that is not younger than the month's year."""
-        known = [figure for figure in self._figures.get(area, ()) if figure.year <= month.year]
+    def denominator(self, area: str) -> Denominator | None:
+        """The area's newest figure that is not younger than the last month's year."""
+        known = [figure for figure in self._figures.get(area, ()) if figure.year <= self.months[-1].year]
         return known[-1] if known else None
 
     def rates(self, area: str) -> list[Decimal | None]:

@@ -79,7 +79,7 @@ def versions_page(request: HttpRequest, report: uuid.UUID) -> HttpResponse:
             "report": chosen,
             "versions": versions(chosen),
             "may_generate": bool(access.may_generate(request.user)),  # type: ignore[arg-type]
-            "form": ReportForm(),
+            "form": ReportForm(needs_reason=chosen.state == chosen.State.FROZEN),
             "trail": [(_("Laporan"), f"{reverse('reports')}?bulan={chosen.period:%Y-%m}")],
         },
     )

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -13,9 +14,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from districts.models import WorkforceFigure
 from monitoring.facts.refresh import modes, rebuild
 from monitoring.models import CoverageFact, SectorFact
 from monitoring.rules.months import window
+from monitoring.selectors.series import Series
 from monitoring.services import make_report
 from tests.factories import LUBUK_BAJA, SAGULUNG, make_bpu, make_business, make_employer, make_worker, village_of
 from tests.monitoring.counter import make_check, make_held
@@ -137,8 +140,6 @@ def test_choosing_another_kecamatan_keeps_the_filters(bpjs, client_of):
 
 
 def test_above_a_hundred_comes_with_its_note(bpjs, client_of):
-    from districts.models import WorkforceFigure
-
     WorkforceFigure.objects.create(area_code=LUBUK_BAJA, year=2026, kind="penduduk bekerja", people=1)
     for _ in range(2):
         make_worker(make_employer())
@@ -218,3 +219,16 @@ def test_all_reports_of_a_month_in_one_archive(bpjs, officer, client_of):
     assert len(names) == 4
     own = client_of(officer).get(reverse("report-archive") + OCTOBER)
     assert len(zipfile.ZipFile(io.BytesIO(own.content)).namelist()) == 2
+
+
+def test_a_new_denominator_moves_no_line(bpjs, client_of):
+    """December 2025 and January 2026 with the same people: the figure of the new year is used for both."""
+    WorkforceFigure.objects.create(area_code="21.71", year=2026, kind="penduduk bekerja", people=4)
+    make_worker(make_employer())
+    facts()
+    series = Series(window(date(2026, 1, 1), 2), level="district", city_code="21.71")
+    assert series.rates("") == [Decimal("25.0"), Decimal("25.0")]
+    assert series.change("", date(2026, 1, 1)) == 0
+    page = client_of(bpjs).get(reverse("coverage") + "?bulan=2026-01")
+    assert "= 0,0 poin" in text(page)
+    assert "1 dari 606.492" in text(client_of(bpjs).get(reverse("coverage") + "?bulan=2025-12"))

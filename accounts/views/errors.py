@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -41,10 +43,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our fault: the page names a short code that the log carries too. Needs neither database nor session."""
+    """Our fault: the page names a short code that the log carries too. Needs neither database nor session.
+
+    A database that is away, full or too slow is a 503: it passes, and a client may try again.
+    """
     code = request_id.current.get()[:4].upper()
+    passes = isinstance(sys.exception(), OperationalError | InterfaceError)
     logger.error("error page %s for request %s", code, request_id.current.get())
-    return HttpResponse(render_to_string("500.html", {"code": code}), status=500)
+    response = HttpResponse(render_to_string("500.html", {"code": code}), status=503 if passes else 500)
+    if passes:
+        response["Retry-After"] = "10"
+    return response
 
 
 def _without_current(request: HttpRequest) -> list[dict[str, Any]]:

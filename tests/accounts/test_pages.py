@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import OperationalError
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -47,7 +48,11 @@ def refuse(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("rusak/", boom), path("tolak/", refuse)]
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("connection refused")
+
+
+urlpatterns = [path("rusak/", boom), path("basis-data-pergi/", away), path("tolak/", refuse)]
 handler403 = "accounts.views.errors.forbidden"
 handler500 = "accounts.views.errors.server_error"
 
@@ -74,6 +79,12 @@ def test_our_own_fault_has_a_code_and_all_headers_and_no_data():
     assert response.headers["X-Request-ID"][:4].upper() in response.text
     assert "2171010101900007" not in response.text
     assert response.headers["Content-Security-Policy"]
+
+
+@override_settings(ROOT_URLCONF="tests.accounts.test_pages")
+def test_a_database_that_is_away_is_a_503_that_says_when_to_come_back():
+    response = Client(raise_request_exception=False).get("/basis-data-pergi/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
 
 
 @override_settings(ROOT_URLCONF="tests.accounts.test_pages")

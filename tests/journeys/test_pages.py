@@ -96,17 +96,20 @@ VIEWS = (
     View("import", "importir", batch("STAGED"), note="preview"),
     View("import", "importir", batch("REFUSED"), note="refused"),
     View("import", "importir", batch("COMMITTED"), note="result"),
+    View("import-rows", "importir", lambda live: batch("COMMITTED")(live) + "baris/"),
     View("businesses", HEAD, "/usaha/"),
     View("business", HEAD, BUSINESS),
     View("links", HEAD, "/usaha/tautan/"),
     View("coverage", HEAD, "/cakupan/"),
     View("coverage-method", HEAD, "/cakupan/definisi/"),
     View("coverage-unallocated", HEAD, "/cakupan/belum-teralokasi/"),
+    View("coverage-sector", HEAD, "/cakupan/sektor/G/"),
     View("coverage-district", HEAD, "/cakupan/21.71.06/"),
     View("coverage-unregistered", HEAD, "/cakupan/21.71.06/belum-terdaftar/"),
     View("coverage-village", HEAD, one(
         "/cakupan/21.71.06/{}/", "SELECT code FROM districts_village WHERE district_id = '21.71.06' ORDER BY code")),
     View("reports", HEAD, "/laporan/"),
+    View("report-archive", HEAD, "/laporan/semua/"),
     View("report", HEAD, one("/laporan/{}/", "SELECT id FROM monitoring_monthlyreport ORDER BY area_code LIMIT 1")),
 )  # fmt: skip
 # Not pages: acts (POST), files, fragments, probes, redirections; and what only an account with a second factor sees.

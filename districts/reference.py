@@ -69,7 +69,7 @@ def _files_of_other_apps() -> list[dict[str, Any]]:
 
 
 def _loaders_of_other_apps() -> list[str]:
-    """`<app>.reference` modules: rows that hang together by more than their own columns, each with `load() -> counts`."""
+    """`<app>.reference` modules: rows that hang together by more than their columns, each with `load() -> counts`."""
     names = [f"{config.name}.reference" for config in apps.get_app_configs() if config.name != "districts"]
     return [name for name in names if find_spec(name)]
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from accounts import work
 from accounts.models import AuditEvent, User, WorkItem
+from enrollment.importing import words
 from enrollment.models import Employer, ImportBatch, Membership
 from enrollment.services.kinds import COMMIT, STAGE, UNDO
 from tests.enrollment import sheets
+from tests.enrollment.importing import damaged
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -92,26 +96,39 @@ def test_the_preview_shows_wrong_doubtful_and_changed_rows(office: Client) -> No
     assert workbook.status_code == 200 and workbook["Content-Disposition"].endswith("data.salah.xlsx")
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("a.xlsx", b"NPP;NAMA_PERUSAHAAN;BLTH_REKON\n15000103;PT A;10-2026\n", "XLSX"),
-        ("b.xlsx", sheets.workbook([sheets.EMPLOYER])[:900], "rusak"),
-        ("c.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, ""),
-        ("d.xlsx", sheets.workbook([], headings=list(sheets.EMPLOYER)), ""),
-        ("e.xlsx", sheets.workbook([{"Kolom": "a", "Lain": "b"}]), "judul"),
-    ],
-)
+BAD_FILES: dict[str, tuple[str, bytes, str]] = {
+    "text named .xlsx": ("a.xlsx", b"NPP;NAMA_PERUSAHAAN;BLTH_REKON\n15000103;PT A;10-2026\n", "FILE_TYPE"),
+    "truncated": ("b.xlsx", damaged.truncated(sheets.workbook([sheets.EMPLOYER]), 0.6), "CORRUPT"),
+    "encrypted": ("c.xlsx", damaged.encrypted(sheets.workbook([sheets.EMPLOYER])), "FILE_ENCRYPTED"),
+    "headings only": ("d.xlsx", sheets.workbook([], headings=list(sheets.EMPLOYER)), "NO_ROWS"),
+    "other headings": ("e.xlsx", sheets.workbook([{"Kolom": "a", "Lain": "b"}]), "HEADER_NOT_FOUND"),
+    "corner cell": ("f.xlsx", damaged.corner_cell(), "GRID_TOO_LARGE"),
+    "zip bomb": ("g.xlsx", damaged.bomb(), "FILE_BOMB"),
+    "old workbook": ("h.xls", damaged.old_workbook(), "FILE_TYPE"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+@pytest.mark.parametrize("language", ["id", "en"])
 def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
-    office: Client, name: str, content: bytes, said: str
+    importer: User, client_of: ClientOf, kind: str, language: str
 ) -> None:
+    """In the user's language, without a row in the register, without the file being kept, never a 500."""
+    User.objects.filter(pk=importer.pk).update(language=language)
+    office = client_of(importer)
+    office.post("/bahasa/", {"language": language, "next": "/impor/"})
+    name, content, code = BAD_FILES[kind]
     batch = staged(office, content, name)
-    assert batch.state == "REFUSED" and batch.refusal_code
+    assert (batch.state, batch.refusal_code) == ("REFUSED", code)
     page = office.get(f"/impor/{batch.pk}/")
-    text = page.content.decode()
-    assert page.status_code == 200 and "File tidak dapat dipakai" in text and said.lower() in text.lower()
+    with translation.override(language):
+        sentence = words.refusal_sentence(batch.refusal_code, batch.refusal_params)
+    text = html.unescape(page.content.decode())
+    assert page.status_code == 200 and len(sentence) > 20 and sentence in text
+    assert ("File tidak dapat dipakai" in text) == (language == "id")
     batch.file.refresh_from_db()
-    assert batch.file.purged_at is not None
+    assert batch.file.purged_at is not None and not batch.problems.exists()
+    assert not Employer.objects.exists()
 
 
 def test_an_empty_upload_is_sent_back(office: Client) -> None:

@@ -56,13 +56,19 @@ class UserAdmin(SystemModelAdmin):
     list_filter = ["is_active"]
     search_fields = ["username", "display_name"]
     ordering = ["username"]
-    actions = ["reset_factor"]
+    actions = ["reset_factor", "end_sessions"]
 
     @admin.action(description=_("Hapus pengaman dua langkah"))
     def reset_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             services.reset_factor(user=user, by=actor(request))
         self.message_user(request, _("Pengaman dua langkah dihapus."))
+
+    @admin.action(description=_("Akhiri semua sesi"))
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            services.end_sessions(user=user, by=actor(request))
+        self.message_user(request, _("Semua sesi diakhiri."))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:

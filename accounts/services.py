@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
@@ -128,6 +131,18 @@ def reset_factor(*, user: User, by: User) -> int:
     removed: int = Authenticator.objects.filter(user=user).delete()[0]
     audit.record(verb="accounts.reset_factor", by=by, target=user, data={"removed": removed})
     return removed
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: User, keep: str = "") -> int:
+    """Every open session of the account but `keep` (a key) ends: one's own, or anybody's by a system admin."""
+    if user.pk != by.pk:
+        ensure(may(by, Role.SYSTEM_ADMIN))
+    live = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=keep)
+    keys = [s.session_key for s in live.iterator() if s.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(session_key__in=keys).delete()
+    audit.record(verb="accounts.end_sessions", by=by, target=user, data={"ended": len(keys)})
+    return len(keys)
 
 
 def choose_language(*, user: User, language: str) -> User:

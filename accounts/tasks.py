@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import Task, shared_task
 from celery.signals import worker_ready
+from django.contrib.sessions.backends.db import SessionStore
 
 from accounts import vault, work
 from accounts.work.claim import seen
@@ -22,6 +23,7 @@ def sweep_work_items() -> None:
     """Send again what nobody works on, give up what has failed too often, and clear what killed processes left."""
     work.sweep()
     vault.remove_leftovers()
+    SessionStore.clear_expired()
 
 
 @shared_task(name="accounts.heartbeat", bind=True, ignore_result=True)

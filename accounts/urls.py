@@ -11,7 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
-from accounts.views.account import profile, set_language
+from accounts.views.account import end_other_sessions, profile, set_language
 from accounts.views.factor import NewRecoveryCodes, SwitchOff, SwitchOn
 from accounts.views.health import healthz, readyz
 from accounts.views.login import NewPassword, SignIn, sign_out
@@ -40,6 +40,7 @@ urlpatterns = [
     path("keluar/", sign_out, name="logout"),
     path("bahasa/", set_language, name="set_language"),
     path("akun/", profile, name="account"),
+    path("akun/sesi/", end_other_sessions, name="account_end_sessions"),
     path("akun/kata-sandi/", own_form(NewPassword.as_view()), name="account_change_password"),
     path("akun/konfirmasi/", own_form(account.reauthenticate), name="account_reauthenticate"),
     path("akun/konfirmasi/kode/", own_form(factor.reauthenticate), name="mfa_reauthenticate"),

@@ -43,6 +43,16 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@require()
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """`/akun/sesi/`: a forgotten or stolen device is out at its next request."""
+    user = actor(request)
+    services.end_sessions(user=user, by=user, keep=request.session.session_key or "")
+    messages.success(request, _("Sesi di perangkat lain diakhiri."))
+    return redirect("account")
+
+
+@require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """`/bahasa/`: kept with the user, and in a cookie for whoever is not signed in; back to the same page."""
     language = request.POST.get("language", "")

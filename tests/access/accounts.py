@@ -17,6 +17,7 @@ ROWS = [
     Row("set_language", "POST", everybody(302), anonymous=302, data={"language": "en", "next": "/bantuan/"}),
     Row("account", "GET", everybody()),
     Row("account", "POST", everybody(302), data={"language": "en"}),
+    Row("account_end_sessions", "POST", everybody(302)),
     Row("account_change_password", "GET", everybody()),
     Row("account_change_password", "POST", everybody(400), data={"oldpassword": "wrong"}),
     Row("account_reauthenticate", "GET", everybody()),

@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from accounts import services
+from accounts.access import Forbidden
 from accounts.models import AuditEvent, User
 from accounts.step_up import step_up
 from tests.factories import PASSWORD
@@ -152,6 +154,21 @@ def test_a_new_password_ends_the_other_sessions_and_is_audited(client, officer):
     assert "Kata sandi diganti." in response.text
     assert other.get("/akun/").status_code == 302
     assert AuditEvent.objects.filter(verb="accounts.change_own_password").count() == 1
+
+
+def test_other_sessions_end_from_the_own_account_and_by_a_system_admin(client, officer, admin_user, client_of):
+    other, stranger = Client(), Client()
+    for browser in (client, other):
+        sign_in(browser, officer.username)
+    sign_in(stranger, admin_user.username)
+    assert client.post("/akun/sesi/").status_code == 302
+    assert [c.get("/akun/").status_code for c in (client, other, stranger)] == [200, 302, 200]
+    act = {"action": "end_sessions", "_selected_action": [officer.pk]}
+    assert client_of(admin_user).post("/admin/accounts/user/", act).status_code == 302
+    assert client.get("/akun/").status_code == 302
+    assert AuditEvent.objects.filter(verb="accounts.end_sessions").count() == 2
+    with pytest.raises(Forbidden):
+        services.end_sessions(user=admin_user, by=officer)
 
 
 @pytest.mark.parametrize("new", ["pendek", "password1234", "123456789012"])

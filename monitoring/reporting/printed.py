@@ -340,7 +340,9 @@ def _positions(figures: Figures, month: date) -> Printed:
                 "change": _change(row["change"]),
                 "own": row["code"] == own,
             }
+            # The city's own report has them as its places already.
             for row in figures["positions"]
+            if figures["area"]["kind"] == "district"
         ],
     }
 
@@ -390,13 +392,14 @@ def _signatures(report: MonthlyReport) -> list[list[str]]:
 
 
 def _source(figures: Figures) -> str:
-    source = figures["coverage"]["source"] or str(NO_DATA)
-    return _(
+    line = _data_line(figures)
+    said = _(
         "Sumber: data BPJS Ketenagakerjaan (%(date)s); potensi: %(source)s, sama untuk semua bulan di laporan ini."
     ) % {
-        "date": _data_line(figures).lower(),
-        "source": source,
+        "date": line[0].lower() + line[1:],
+        "source": figures["coverage"]["source"] or str(NO_DATA),
     }
+    return f"{said} {_('Data contoh — bukan data nyata.')}" if settings.DEMO else said
 
 
 def _verify(report: MonthlyReport) -> str:

@@ -1,4 +1,4 @@
-"""The product as `make run` starts it, for journeys: own database, Redis, port and data directory, demo register inside.
+"""The product as `make run` starts it, for journeys: own database, Redis, port and data directory, demo data inside.
 
 The demo register is made once per test run by the commands `make run` uses; every pytest process then works on its own
 copy of that database with its own web server, worker and beat. Nothing of it is left afterwards.

@@ -1,4 +1,4 @@
-"""Bad files and bad rows through the web page: each a clear sentence in the reader's language, nothing in the register."""
+"""Bad files and bad rows through the page: each a clear sentence in both languages, nothing in the register."""
 
 from __future__ import annotations
 
@@ -144,7 +144,10 @@ def test_bad_rows_are_named_and_only_the_good_ones_go_in(live: Live, importer: P
         'Kelurahan "Atlantis" tidak dikenal.': {"KELURAHAN": "Atlantis"},
         "Nomor ini hasil rumus.": {"NIK": '=CONCATENATE("21710617","05900001")'},
     }
-    rows = [good, *(stall.worker(SINCE, f"Pekerja Salah {'ABCDE'[n]}", **cells) for n, cells in enumerate(wrong.values()))]
+    rows = [
+        good,
+        *(stall.worker(SINCE, f"Pekerja Salah {'ABCDE'[n]}", **cells) for n, cells in enumerate(wrong.values())),
+    ]
     upload(importer, workbook(tmp_path / "campur.xlsx", rows), as_of=as_of)
     # When they read the preview, then each wrong row stands there with its sentence
     assert preview_counts(importer) == {"new": 1, "changed": 0, "same": 0, "doubtful": 0, "wrong": len(wrong)}
@@ -187,7 +190,11 @@ def correct(importer: Page, path: Path, headings: list[str]) -> Path:
     assert {"Alasan", "Cara memperbaiki"} <= set(columns)
     for row in range(line + 1, sheet.max_row + 1):
         assert sheet.cell(row, columns["Alasan"]).value
-        for heading, value in {"NIK": Stall().owner_nik, "KELURAHAN": "Tanjung Uma", "TGL_KEPESERTAAN": "05/01/2026"}.items():
+        for heading, value in {
+            "NIK": Stall().owner_nik,
+            "KELURAHAN": "Tanjung Uma",
+            "TGL_KEPESERTAAN": "05/01/2026",
+        }.items():
             sheet.cell(row, columns[heading]).value = value
     book.save(path)
     return path

@@ -69,6 +69,7 @@ BUSINESS = one(
     "/usaha/{}/", "SELECT b.public_id FROM enrollment_business b JOIN districts_village v ON v.code = b.village_id"
     " JOIN enrollment_businessemployerlink l ON l.business_id = b.id WHERE v.district_id = '21.71.06' LIMIT 1",
 )  # fmt: skip
+WITHOUT_NIB = one("/usaha/{}/", "SELECT public_id FROM enrollment_business WHERE nib IS NULL LIMIT 1")
 INTAKE = check("UNCERTAIN")
 VIEWS = (
     View("account_login", None, "/masuk/"),
@@ -101,6 +102,7 @@ VIEWS = (
     View("import-rows", "importir", lambda live: batch("COMMITTED")(live) + "baris/"),
     View("businesses", HEAD, "/usaha/"),
     View("business", HEAD, BUSINESS),
+    View("business", HEAD, WITHOUT_NIB, note="no-nib"),
     View("links", HEAD, "/usaha/tautan/"),
     View("coverage", HEAD, "/cakupan/"),
     View("coverage-method", HEAD, "/cakupan/definisi/"),
@@ -118,7 +120,8 @@ NO_PAGE = {
     "logout", "set_language", "healthz", "readyz", "next_in_queue", "import-template", "import-progress",
     "import-submit", "import-commit", "import-cancel", "import-undo", "import-reject", "check_choose", "check_clear",
     "check_hold", "check_ask", "check_receive", "check_slip", "application_decide", "application_save",
-    "application_undo", "application_recheck", "application_letter", "report-order", "report-pdf", "report-xlsx", "report-archive",
+    "application_undo", "application_recheck", "application_letter", "report-order", "report-pdf", "report-xlsx",
+    "report-archive",
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
 }  # fmt: skip

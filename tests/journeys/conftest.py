@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.chromium import find
 from tests.journeys.live import Live, product
@@ -24,6 +22,7 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=20_000)  # two cores may be busy with the rest of the suite
 
 
 @pytest.fixture(scope="session")
@@ -74,13 +73,3 @@ def watch(tab: Page, errors: list[str]) -> None:
     """Collect what the console reports as an error: exceptions, refused requests, broken CSP."""
     tab.on("console", lambda m: errors.append(f"{tab.url}: {m.text}") if m.type == "error" else None)
     tab.on("pageerror", lambda error: errors.append(f"{tab.url}: {error}"))
-
-
-@contextmanager
-def picture_of_failure(tab: Page, folder: Path) -> Iterator[None]:
-    """A screenshot of what stood there when something failed."""
-    try:
-        yield
-    except BaseException:
-        tab.screenshot(path=folder / "failed.png", full_page=True)
-        raise

@@ -133,14 +133,14 @@ def test_what_people_changed_stays() -> None:
 
 
 def test_a_removed_office_and_a_removed_year_come_back() -> None:
-    Agency.objects.filter(code="OPD-PAR").delete()
+    Agency.objects.filter(code="BPJS-SKP").delete()
     holiday = apps.get_model("enrollment.Holiday").objects
     holiday.filter(date__year=2027).delete()
 
     added = load_reference()
 
     assert added["Agency"] == 1 and added["Holiday"] > 10
-    assert Agency.objects.filter(code="OPD-PAR").exists()
+    assert Agency.objects.filter(code="BPJS-SKP").exists()
 
 
 def test_the_command_prints_one_json_object() -> None:

@@ -34,11 +34,11 @@ def clear(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require(*DESK_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: Request, pk: UUID) -> HttpResponse:
     """The letter's form, then what will be printed, then the letter."""
     check = check_of(request.user, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return see_check(check)
     if "business_name" not in request.POST:
         form = HoldForm.of(check)
@@ -80,13 +80,13 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require(*DESK_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: Request, pk: UUID) -> HttpResponse:
     """The number of a proof the applicant shows."""
     check = check_of(request.user, pk)
     form = ProofForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
-        status = 200 if request.method == "GET" else 422
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
         return render(request, "permits/proof.html", {"check": check, "form": form}, status=status)
     try:
         services.record_proof(check=check, number=form.cleaned_data["number"], by=request.user)

@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import require
 from districts.clock import today
+from districts.models import Agency
 from permits import services
 from permits.access import CHECK_ROLES, DESK_ROLES, may_handle
 from permits.errors import Refused
@@ -28,10 +29,10 @@ LAST_SERVICE = "service"
 
 
 @require(*CHECK_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def counter(request: Request) -> HttpResponse:
     """The empty counter, and the look-up."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "permits/counter.html", _frame(request))
     text, service = request.POST.get("identifier", ""), request.POST.get("service", "")
     request.session[LAST_SERVICE] = service
@@ -45,7 +46,7 @@ def counter(request: Request) -> HttpResponse:
 
 
 @require(*CHECK_ROLES)
-@require_GET
+@require_safe
 def check_page(request: Request, pk: UUID) -> HttpResponse:
     """A verdict. htmx gets the card and the queue, everybody else the whole page."""
     check = check_of(request.user, pk)
@@ -68,11 +69,11 @@ def choose(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require(*DESK_ROLES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def intake(request: Request, pk: UUID) -> HttpResponse:
     """The walk-in that matches nothing: note the keys, check again."""
     check = check_of(request.user, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         form = IntakeForm(agency=check.agency)
         return render(request, "permits/intake.html", {"check": check, "form": form})
     form = IntakeForm(request.POST, agency=check.agency)
@@ -82,7 +83,7 @@ def intake(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require(*DESK_ROLES)
-@require_GET
+@require_safe
 def next_in_queue(request: Request) -> HttpResponse:
     """F4."""
     file = next_file(request.user)
@@ -115,6 +116,7 @@ def check_context(request: Request, check: Check, form: HoldForm | None = None) 
         "can_undo": file is not None and file.state in (s.value for s in UNDOABLE),
         "hold_form": form or (HoldForm.of(check) if card.action == "hold" and can_act else None),
         "strip": _strip(request, check),
+        "is_company": check.permit_type.authority == Agency.Kind.ONE_STOP and check.business is not None,
     }
 
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from districts.clock import today
@@ -36,7 +36,7 @@ TONES = {"HELD": "stop", "REOPENED": "stop", "FLAGGED": "warn", "MATCHED": "info
 
 
 @require(*FILE_READERS)
-@require_GET
+@require_safe
 def applications(request: Request) -> HttpResponse:
     """The files in scope, filtered by state, service and text."""
     chosen = {name: request.GET.get(name, "").replace("\0", " ") for name in ("state", "service", "text")}
@@ -55,7 +55,7 @@ def applications(request: Request) -> HttpResponse:
 
 
 @require(*FILE_READERS)
-@require_GET
+@require_safe
 def application(request: Request, pk: UUID) -> HttpResponse:
     """The dossier."""
     return render(request, "permits/application.html", _dossier(request, file_seen_by(request.user, pk)))

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from accounts import vault
@@ -26,7 +26,7 @@ _CODES = (IdentifierKind.CODE, IdentifierKind.FILE_NUMBER, IdentifierKind.NAME)
 
 
 @require(*FILE_READERS)
-@require_GET
+@require_safe
 def letter(request: Request, pk: UUID) -> HttpResponse:
     """The newest referral letter of a file, byte for byte as it was first printed."""
     file = file_seen_by(request.user, pk)
@@ -35,7 +35,7 @@ def letter(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require(*CHECK_ROLES)
-@require_GET
+@require_safe
 def slip(request: Request, pk: UUID) -> HttpResponse:
     """The receipt slip of the file a check has cleared."""
     file = file_of_check(check_of(request.user, pk))
@@ -44,7 +44,7 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Public: is this number one of ours, and does it still stand? No personal data, one shape for every answer."""
     if _too_many(request):
@@ -55,7 +55,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require()
-@require_GET
+@require_safe
 def legal(request: Request) -> HttpResponse:
     """The legal bases, each with what has been verified of it."""
     return render(request, "permits/legal.html", {"laws": laws()})

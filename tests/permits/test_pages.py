@@ -217,6 +217,21 @@ def test_the_strip_is_not_for_other_districts(
     assert "Iuran 12 bulan" in text_of(client.get(posted["Location"]))
 
 
+def test_a_new_company_is_told_apart_from_one_in_arrears(
+    client_of: ClientOf, ptsp: User, unregistered: Business
+) -> None:
+    client = client_of(ptsp)
+    posted = client.post("/loket/", {"identifier": unregistered.nib, "service": "PTSP_BARU"})
+    assert "Perusahaan baru: belum ada riwayat iuran." in text_of(client.get(posted["Location"]))
+
+
+def test_staying_signed_in_asks_for_no_page(client_of: ClientOf, officer: User, compliant: Business) -> None:
+    client = client_of(officer)
+    page = look_up(client, compliant.nib or "")
+    for path in ("/loket/", "/permohonan/", page.request["PATH_INFO"]):
+        assert client.head(path).status_code == 200
+
+
 def test_b1_the_file_is_decided_after_a_fresh_check(
     client_of: ClientOf, officer: User, unregistered: Business, paid: date
 ) -> None:

@@ -88,7 +88,7 @@ def test_who_signs_out_is_out(sign_in: Open) -> None:
     tab.goto("/masuk/?next=/akun/")
     enter(tab, "kacab2")
     expect(tab).to_have_url(re.compile("/akun/$"))
-    tab.get_by_role("button", name="Keluar").click()
+    tab.get_by_role("button", name="Keluar", exact=True).click()
     expect(tab).to_have_url(re.compile("/masuk/$"))
     tab.goto("/akun/")
     expect(tab).to_have_url(re.compile(r"/masuk/\?next="))

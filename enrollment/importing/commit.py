@@ -16,7 +16,7 @@ from enrollment.importing.images import insert_and_note, note_before
 from enrollment.importing.linking import link_businesses
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Target, Value
 
-__all__ = ["apply_batch", "lock_register", "purge_staging"]
+__all__ = ["apply_batch", "lock_register", "purge_staging", "take_time"]
 
 # Imports take turns: two of them may touch the same people, whatever their profile.
 REGISTER_LOCK = 0x494D504F5254
@@ -29,7 +29,14 @@ _VERDICTS = (
 def lock_register() -> None:
     """Wait for the register until this transaction ends."""
     with connection.cursor() as cursor:
+        take_time(cursor)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
+
+
+def take_time(cursor: CursorWrapper) -> None:
+    """Long statements and waits are an import's nature: the limits of pages do not hold in its transaction."""
+    cursor.execute("SET LOCAL statement_timeout = 0")
+    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def apply_batch(batch_id: UUID, profile: str, present: Collection[str]) -> None:

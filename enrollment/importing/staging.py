@@ -22,7 +22,7 @@ from accounts import vault
 from enrollment.importing import sandbox
 from enrollment.importing.cleaners import shown
 from enrollment.importing.cleaning import STAGED_COLUMNS, SheetCleaner, problem_params
-from enrollment.importing.commit import purge_staging
+from enrollment.importing.commit import purge_staging, take_time
 from enrollment.importing.compare import LATE_CODES, Finding, compare
 from enrollment.importing.errors import Code, FileRefused, Refusal, Severity
 from enrollment.importing.profiles import PROFILES
@@ -90,6 +90,7 @@ def read_into_staging(
     candidates = [one.candidate() for one in PROFILES.values() if profile in (None, one.name)]
     with sandbox.read(path, suffix, candidates, limits()) as source, connection.cursor() as cursor:
         info = source.info
+        take_time(cursor)
         purge_staging(batch_id, info.profile)
         reading = Reading(info)
         cleaner = SheetCleaner(PROFILES[info.profile], info, load_tables(info.profile), allowed, on)

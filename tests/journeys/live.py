@@ -155,28 +155,33 @@ def product(worker: str) -> Iterator[Live]:
     shared = Path(tempfile.gettempdir()) / name
     shared.mkdir(mode=0o711, exist_ok=True)
     own, home = f"{name}_{worker}", shared / worker
-    with _turn(shared):
-        (shared / f"user-{worker}").touch()
-        if not (shared / "template").exists():
-            _make_template(shared / "template", server, name)
-        _execute(server, f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)', f'CREATE DATABASE "{own}" TEMPLATE "{name}"')
-        shutil.copytree(shared / "template", home, ignore=shutil.ignore_patterns("log", "redis*"))
-    live = Live(home, _named(server, own))
-    try:
+    (shared / f"user-{worker}").touch()
+    with contextlib.ExitStack() as undo:
+        undo.callback(_leave, shared, server, name, own)
+        with _turn(shared):
+            if not (shared / "template").exists():
+                _make_template(shared / "template", server, name)
+            _execute(server, f'CREATE DATABASE "{own}" TEMPLATE "{name}"')
+            shutil.copytree(shared / "template", home, ignore=shutil.ignore_patterns("log", "redis*"))
+        live = Live(home, _named(server, own))
+        undo.callback(live.stop)
         live.redis.start()
         live.serve("web", "beat", "worker")
         with _told(live):
             wait_until(live.answers, "the product is ready")
         yield live
-    finally:
-        live.stop()
-        with _turn(shared):
-            _execute(server, f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
-            shutil.rmtree(home, ignore_errors=True)
-            (shared / f"user-{worker}").unlink()
-            if not list(shared.glob("user-*")):
-                _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-                shutil.rmtree(shared)
+
+
+def _leave(shared: Path, server: str, name: str, own: str) -> None:
+    """Drop what this process had; the last one drops what all of them shared."""
+    worker = own.removeprefix(f"{name}_")
+    with _turn(shared):
+        _execute(server, f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        shutil.rmtree(shared / worker, ignore_errors=True)
+        (shared / f"user-{worker}").unlink()
+        if not list(shared.glob("user-*")):
+            _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            shutil.rmtree(shared)
 
 
 def _make_template(home: Path, server: str, name: str) -> None:

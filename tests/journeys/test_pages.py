@@ -117,7 +117,8 @@ VIEWS = (
 )  # fmt: skip
 # Not pages: acts (POST), files, fragments, probes, redirections; and what only an account with a second factor sees.
 NO_PAGE = {
-    "logout", "account_end_sessions", "set_language", "healthz", "readyz", "next_in_queue", "import-template", "import-progress",
+    "logout", "account_end_sessions", "set_language", "healthz", "readyz", "next_in_queue", "import-template",
+    "import-progress",
     "import-submit", "import-commit", "import-cancel", "import-undo", "import-reject", "check_choose", "check_clear",
     "check_hold", "check_ask", "check_receive", "check_slip", "application_decide", "application_save",
     "application_undo", "application_recheck", "application_letter", "report-order", "report-pdf", "report-xlsx",

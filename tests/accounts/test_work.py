@@ -12,6 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.module_loading import autodiscover_modules
 
 from accounts import work
 from accounts.models import WorkerBeat, WorkItem
@@ -23,6 +24,8 @@ State = WorkItem.State
 
 @pytest.fixture(autouse=True)
 def handlers(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Read every app's handlers first: a module is read once, and what it registers into the copy would go with it.
+    autodiscover_modules("tasks")
     monkeypatch.setattr(registry, "_handlers", dict(registry._handlers))
 
 

@@ -6,6 +6,7 @@ auditor and the head of office. Each is a fixture that makes its user; `client_o
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ _execute_flush = DatabaseOperations.execute_sql_flush
 
 def pytest_configure(config: pytest.Config) -> None:
     """Quick hashes, plain static files, no lock-out: tests of those switch them on again."""
+    # A shell that runs us in the background has SIGINT ignored, and so would every process the tests press Ctrl-C on.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.STORAGES = {
         **django_settings.STORAGES,

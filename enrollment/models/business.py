@@ -16,7 +16,7 @@ from enrollment.scope import BusinessQuerySet, LinkQuerySet
 
 
 class Business(Traceable):
-    """A business site. Key: NIB where it has one, else owner NIK + name + kelurahan.
+    """A business site. Key: NIB where it has one, else owner NIK (a foreign owner's passport) + name + kelurahan.
 
     `owner_nik` and `phone` hold AES-GCM ciphertext, `owner_nik_index` the keyed HMAC for look-up (accounts.vault).
     `npp` is what the licensing sheet claims; the employer itself is reached through BusinessEmployerLink.
@@ -35,6 +35,8 @@ class Business(Traceable):
     owner_name = models.CharField(_("nama pemilik"), max_length=150, blank=True)
     owner_nik = models.BinaryField(_("NIK pemilik"), null=True, blank=True)
     owner_nik_index = models.BinaryField(max_length=16, null=True, blank=True)
+    owner_passport = models.BinaryField(_("paspor pemilik"), null=True, blank=True)
+    owner_passport_index = models.BinaryField(max_length=16, null=True, blank=True)
     address = models.CharField(_("alamat"), max_length=250, blank=True)
     village = models.ForeignKey(
         "districts.Village",
@@ -60,6 +62,11 @@ class Business(Traceable):
             models.Index(fields=["npwp"], name="business_npwp", condition=Q(npwp__isnull=False)),
             models.Index(fields=["npp"], name="business_npp", condition=Q(npp__isnull=False)),
             models.Index(fields=["owner_nik_index"], name="business_owner", condition=Q(owner_nik_index__isnull=False)),
+            models.Index(
+                fields=["owner_passport_index"],
+                name="business_passport",
+                condition=Q(owner_passport_index__isnull=False),
+            ),
             GinIndex(SearchVector("name", config="simple"), name="business_name_words"),
             GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="business_name_trgm"),
         ]
@@ -69,8 +76,21 @@ class Business(Traceable):
                 condition=Q(nib__isnull=True),
                 name="business_without_nib_once",
             ),
+            models.UniqueConstraint(
+                fields=["owner_passport_index", "name_key", "village"],
+                condition=Q(nib__isnull=True, owner_nik_index__isnull=True),
+                name="business_foreign_once",
+            ),
             models.CheckConstraint(
-                condition=Q(nib__isnull=False) | Q(owner_nik_index__isnull=False), name="business_has_a_key"
+                condition=Q(nib__isnull=False)
+                | Q(owner_nik_index__isnull=False)
+                | Q(owner_passport_index__isnull=False),
+                name="business_has_a_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_passport__isnull=True, owner_passport_index__isnull=True)
+                | Q(owner_passport__isnull=False, owner_passport_index__isnull=False),
+                name="business_passport_paired",
             ),
             models.CheckConstraint(
                 condition=Q(owner_nik__isnull=True, owner_nik_index__isnull=True)

@@ -47,6 +47,9 @@ class Application(models.Model):
         CLEARED_CONDITIONAL = "CONDITIONAL", _("Lolos bersyarat")
         CONTINUED = "CONTINUED", _("Dilanjutkan menurut aturan")
         DENIED = "DENIED", _("Dihentikan (TMP2T)")
+        FORWARDED = "FORWARDED", _("Diteruskan ke atasan")
+        EXEMPTED = "EXEMPTED", _("Dikecualikan")
+        LAPSED = "LAPSED", _("Lewat tenggat")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("nomor"), max_length=40, unique=True)
@@ -63,6 +66,10 @@ class Application(models.Model):
     applicant_name = models.CharField(_("nama pemohon"), max_length=150, blank=True)
     business_name = models.CharField(_("nama usaha"), max_length=200)
     phone = models.BinaryField(_("telepon pemohon"), null=True, blank=True)
+    email = models.BinaryField(_("pos-el pemohon"), null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dipegang")
+    )
     declared_workers = models.PositiveIntegerField(_("tenaga kerja dilaporkan"), null=True, blank=True)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     deadline_on = models.DateField(_("tenggat"), null=True, blank=True)
@@ -87,6 +94,9 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["agency", "state", "received_on"], name="application_desk"),
             models.Index(fields=["business"], name="application_held", condition=Q(state="HELD")),
+            models.Index(
+                fields=["deadline_on"], name="application_clock", condition=Q(state__in=["CONDITIONAL", "WAITING_BPJS"])
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["agency", "received_on", "queue_number"], name="queue_number_once"),
@@ -96,7 +106,8 @@ class Application(models.Model):
                 name="application_decision_paired",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["CLEARED", "CONDITIONAL", "CONTINUED", "DENIED"]) | Q(decided_at__isnull=False),
+                condition=~Q(state__in=["CLEARED", "CONDITIONAL", "CONTINUED", "DENIED", "EXEMPTED"])
+                | Q(decided_at__isnull=False),
                 name="application_final_is_decided",
             ),
         ]

@@ -19,6 +19,16 @@ class ServiceDenial(models.Model):
     imposed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     imposed_at = models.DateTimeField(db_default=Now())
     approved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.CharField(_("kode verifikasi"), max_length=16, unique=True, null=True, blank=True)
+    letter = models.ForeignKey("accounts.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lifting_asked_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lifting_asked_at = models.DateTimeField(null=True, blank=True)
+    lifting_code = models.CharField(_("kode verifikasi pencabutan"), max_length=16, unique=True, null=True, blank=True)
+    lifting_letter = models.ForeignKey(
+        "accounts.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     lifting_letter_number = models.CharField(_("nomor surat pencabutan"), max_length=60, blank=True)
     lifted_on = models.DateField(_("dicabut pada"), null=True, blank=True)
     lifted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -43,6 +43,8 @@ class Receipt(models.Model):
     valid_until = models.DateField(_("tenggat"), null=True, blank=True)
     slip = models.ForeignKey("accounts.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField(_("dibatalkan"), null=True, blank=True)
+    revoked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    revoke_reason = models.CharField(_("alasan dibatalkan"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("bukti cek")

@@ -6,10 +6,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Agency
+from districts.models import Agency, District
 
 
 def _speaks_english() -> bool:
@@ -87,12 +88,19 @@ class PermitType(models.Model):
 class ServiceRule(models.Model):
     """What a service demands between two days (both inclusive). A check keeps the rule it was judged by.
 
-    Two approved rules of one service never overlap: the database refuses it.
+    Two approved rules of one service never overlap: the database refuses it. `zone`: where the office may give the
+    service at all (PP 25/2025 divides the city between BP Batam and the city's own offices); empty = everywhere.
     """
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("Rancangan")
         APPROVED = "APPROVED", _("Disetujui")
+
+    class Approver(models.TextChoices):
+        """Who says yes to a commitment, an exemption or an override under this rule."""
+
+        SUPERVISOR = "CM", _("Atasan kantor (camat, kasi, kabid)")
+        BRANCH_HEAD = "BH", _("Kepala cabang BPJS TK")
 
     permit_type = models.ForeignKey(PermitType, on_delete=models.PROTECT, related_name="rules")
     version = models.PositiveIntegerField(_("versi"))
@@ -109,6 +117,12 @@ class ServiceRule(models.Model):
     deadline_days = models.PositiveSmallIntegerField(_("tenggat bersyarat (hari)"), default=30)
     referral_days = models.PositiveSmallIntegerField(_("masa berlaku surat pengantar (hari)"), default=30)
     answer_working_days = models.PositiveSmallIntegerField(_("batas jawaban BPJS (hari kerja)"), default=2)
+    commitment_allowed = models.BooleanField(_("komitmen boleh"), default=False)
+    commitment_days = models.PositiveSmallIntegerField(_("tenggat komitmen (hari)"), default=30)
+    exemption_allowed = models.BooleanField(_("pengecualian boleh"), default=True)
+    approver = models.CharField(_("penyetuju"), max_length=2, choices=Approver.choices, default=Approver.SUPERVISOR)
+    zone = models.CharField(_("zona kewenangan"), max_length=10, choices=District.Zone.choices, blank=True)
+    reason = models.CharField(_("alasan perubahan"), max_length=300, blank=True)
     legal_basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="rules")
     drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -144,3 +158,24 @@ class ServiceRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.permit_type_id} v{self.version}"
+
+
+class RuleRehearsal(models.Model):
+    """A draft run over the checks of the last 12 months: who would have been stopped or released (feature H04).
+
+    `result`: {"checks", "same", "stopped", "released", "skipped", "groups": [{"by", "code", "name", "stopped",
+    "released"}], "examples": [...]}; empty until the worker is done.
+    """
+
+    rule = models.ForeignKey(ServiceRule, on_delete=models.CASCADE, related_name="rehearsals")
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    since = models.DateField(_("cek sejak"))
+    result = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.asked_at:%Y-%m-%d}"

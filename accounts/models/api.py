@@ -1,0 +1,72 @@
+"""Keys of other applications, and the answers already given to them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import User
+
+
+class ApiToken(models.Model):
+    """A key of another application (feature I04), bound to one office and the purposes it may check for.
+
+    Only the SHA-256 of the secret is kept; `hint` is its first characters. It acts as `user`, an account with role AC
+    that nobody can log in with, so that every check names its caller. In force once a second person approved it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    agency = models.ForeignKey("districts.Agency", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("nama aplikasi"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(_("awalan"), max_length=12)
+    purposes = ArrayField(models.CharField(max_length=30), verbose_name=_("layanan"))
+    addresses = ArrayField(models.GenericIPAddressField(), verbose_name=_("alamat IP"), default=list, blank=True)
+    quota_hour = models.PositiveIntegerField(_("kuota sejam"), default=300)
+    quota_day = models.PositiveIntegerField(_("kuota sehari"), default=5000)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("dibuat"), db_default=Now())
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField(_("berlaku sampai"))
+    rotated_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="rotated_to"
+    )
+    revoked_at = models.DateTimeField(_("dicabut"), null=True, blank=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    last_used_at = models.DateTimeField(_("terakhir dipakai"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("token API")
+        verbose_name_plural = _("token API")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("created_by"))),
+                name="token_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.hint}…"
+
+
+class ApiCall(models.Model):
+    """The answer once given to an Idempotency-Key: the same call again gets the same answer (B72)."""
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    body_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer = models.JSONField(default=dict)
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_call_once")]
+
+    def __str__(self) -> str:
+        return str(self.key)

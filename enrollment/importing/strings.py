@@ -16,7 +16,8 @@ from enrollment.importing.smallxml import local, safe_parser
 BLOCK = 512 * 1024
 MAX_TEXT = 32_767  # what Excel itself allows in a cell; more is kept one longer, so that it is seen as too long
 MAX_ELEMENT = 4 * 1024 * 1024
-_SIMPLE_RUN = re.compile(r'(?:<si><t(?: xml:space="preserve")?>[^<]*</t></si>)++')
+# Bounded, so that one match keeps little to go back to; possessive repeats end in the wrong place before Python 3.11.4.
+_SIMPLE_RUN = re.compile(r'(?:<si><t(?: xml:space="preserve")?>[^<]*</t></si>){1,4096}')
 _START, _BETWEEN, _END = "<si><t>", "</t></si><si><t>", "</t></si>"
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}

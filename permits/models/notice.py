@@ -39,6 +39,7 @@ class Notice(models.Model):
         READY = "READY", _("Siap diterbitkan")
         DEADLINE = "DEADLINE", _("Tenggat hampir habis")
         LAPSED = "LAPSED", _("Tenggat lewat")
+        REVOKED = "REVOKED", _("Bukti dibatalkan")
 
     class Channel(models.TextChoices):
         EMAIL = "EMAIL", _("Pos-el")
@@ -59,6 +60,7 @@ class Notice(models.Model):
     channel = models.CharField(_("saluran"), max_length=5, choices=Channel.choices)
     due_on = models.DateField(_("tanggal"))
     state = models.CharField(_("keadaan"), max_length=7, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
     made_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

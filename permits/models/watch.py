@@ -33,6 +33,7 @@ class Watch(models.Model):
     """A business an office has cleared, looked at again after every import and every night.
 
     `finding` is today's; `lapsed_on` the day it first read worse than it was cleared with, empty while it holds.
+    `lapses_by`: it still holds, but would not on that day if nothing were paid or renewed until then.
     """
 
     agency = models.ForeignKey("districts.Agency", on_delete=models.PROTECT, related_name="+")
@@ -43,6 +44,7 @@ class Watch(models.Model):
     finding = models.CharField(_("temuan"), max_length=12, choices=Finding.choices)
     reasons = models.JSONField(default=list)
     lapsed_on = models.DateField(_("turun sejak"), null=True, blank=True)
+    lapses_by = models.DateField(_("akan turun sebelum"), null=True, blank=True)
     looked_at = models.DateTimeField(_("dilihat"), db_default=Now())
     seen_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)

@@ -70,3 +70,17 @@ class ApiCall(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class ApiUse(models.Model):
+    """Calls of one client in one hour: what its quotas are counted by. A new secret does not begin anew."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    hour = models.DateTimeField()
+    calls = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "hour"], name="api_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.hour}"

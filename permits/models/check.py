@@ -83,6 +83,12 @@ class Check(models.Model):
     application = models.ForeignKey(
         "permits.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
     )
+    # Set where many numbers were asked at once; those count against the office's numbers, not the person's look-ups.
+    bulk = models.ForeignKey(
+        "permits.BulkCheck", on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
+    )
+    # The asking system's own number of the file, where another application asked.
+    outside_number = models.CharField(_("nomor permohonan pada sistem penanya"), max_length=60, blank=True)
 
     objects = CheckQuerySet.as_manager()
 

@@ -68,7 +68,10 @@ class Village(models.Model):
 
 
 class Agency(models.Model):
-    """An office with users of its own: a kecamatan, DPMPTSP, a dinas, or a BPJS branch. The letterhead is data."""
+    """An office with users of its own: a kecamatan, DPMPTSP, a dinas, or a BPJS branch. The letterhead is data.
+
+    `letter_opening` and `letter_closing` replace the first and the last sentence of the referral letter.
+    """
 
     class Kind(models.TextChoices):
         DISTRICT = "KECAMATAN", _("Kantor kecamatan")
@@ -76,6 +79,10 @@ class Agency(models.Model):
         OPD = "OPD", _("Dinas")
         BRANCH = "BPJS", _("Kantor cabang BPJS Ketenagakerjaan")
         CITY = "PEMKO", _("Pemerintah kota")
+
+    class Paper(models.TextChoices):
+        A4 = "A4", _("A4 (210 × 297 mm)")
+        FOLIO = "FOLIO", _("Folio (215 × 330 mm)")
 
     code = models.CharField(_("kode"), max_length=20, unique=True)
     kind = models.CharField(_("jenis"), max_length=10, choices=Kind.choices)
@@ -95,6 +102,10 @@ class Agency(models.Model):
     signer_title = models.CharField(_("jabatan penanda tangan"), max_length=120, blank=True)
     signer_name = models.CharField(_("nama penanda tangan"), max_length=120, blank=True)
     signer_nip = models.CharField(_("NIP penanda tangan"), max_length=30, blank=True)
+    letter_opening = models.CharField(_("kalimat pembuka surat"), max_length=400, blank=True)
+    letter_closing = models.CharField(_("kalimat penutup surat"), max_length=400, blank=True)
+    complaint_line = models.CharField(_("jalur pengaduan"), max_length=120, blank=True)
+    paper = models.CharField(_("kertas surat"), max_length=5, choices=Paper.choices, default=Paper.A4)
 
     class Meta:
         verbose_name = _("instansi")

@@ -3,7 +3,7 @@
 from permits.models.application import Application, NumberSeries, StatusChange
 from permits.models.check import Check
 from permits.models.denial import ServiceDenial
-from permits.models.document import Receipt, Referral
+from permits.models.document import Printing, Receipt, Referral
 from permits.models.notice import Notice
 from permits.models.question import BpjsQuestion
 from permits.models.request import ApprovalRequest
@@ -21,6 +21,7 @@ __all__ = [
     "Notice",
     "NumberSeries",
     "PermitType",
+    "Printing",
     "Receipt",
     "Referral",
     "RuleRehearsal",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('permits', '0004_watch_ahead'),
+        ('permits', '0005_papers'),
     ]
 
     operations = [

@@ -68,6 +68,18 @@ REASONS: Words = {
     "NO_COVER": lazy("Tidak ada kepesertaan pada nomor yang dicek: %(keys)s."),
     "PERSON_ONLY": lazy("Nomor ini milik perorangan tanpa usaha dan tanpa kepesertaan BPU yang berlaku."),
     "LINK_UNDECIDED": lazy("%(count)s pemberi kerja mungkin usaha ini; BPJS TK perlu memastikannya."),
+    "OTHER_AUTHORITY": lazy("Lokasi usaha di luar wilayah layanan ini: %(zone)s. Pastikan kantor yang berwenang."),
+    "HEAD_OFFICE_ELSEWHERE": lazy(
+        "BPJS TK mencatat pemberi kerja ini tanpa alamat di kota ini; kantor pusatnya mungkin di luar. Tanyakan divisi"
+        " untuk lokasi ini."
+    ),
+    "OWNER_FOREIGN": lazy("Pemilik warga negara asing: dikenali dari paspor, tidak punya NIK."),
+    "OWNER_HAS_OTHERS": lazy("Pemilik ini punya %(count)s usaha lain. Yang dinilai hanya usaha ini."),
+}
+# Which office gives business permits where (PP 25/2025), by the zone of the site.
+ZONES: Words = {
+    "MAINLAND": lazy("di kawasan perdagangan bebas sebagian besar perizinan berusaha ada pada BP Batam"),
+    "HINTERLAND": lazy("di hinterland perizinan berusaha ada pada kantor kota"),
 }
 KEYS: Words = {
     "NIB": lazy("NIB"),
@@ -139,6 +151,8 @@ def sentence(code: str, params: Mapping[str, Any]) -> str:
     for name, value in params.items():
         if name in _DATES and value:
             shown[name] = formats.date_long(date.fromisoformat(value), lang=lang)
+        elif name == "zone":
+            shown[name] = str(ZONES[value])
         elif name == "keys":
             shown[name] = ", ".join(str(KEYS.get(key, key)) for key in value)
         elif isinstance(value, list):

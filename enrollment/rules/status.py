@@ -46,6 +46,7 @@ class EmployerStatus:
 
     `workers`: distinct people whose cover runs over the required month's last day, or began after it and runs on the
     asked day; whether the month is paid is told by `paid_through` alone. `started_on`: the first cover known.
+    `has_site`: BPJS knows a kelurahan of this city for it.
     """
 
     id: int
@@ -60,6 +61,7 @@ class EmployerStatus:
     workers: int
     segments: tuple[SegmentCount, ...] = ()
     arrangement: Arranged | None = None
+    has_site: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class RegistrationStatus:
     """Everything a verdict is made of. `keys`: kinds of identifiers looked up, each once.
 
     `pending_links`: employers that an exact key proposes and nobody has decided on; `namesakes`: those a name proposes.
-    `as_of`: newest committed data date by profile; a profile never imported is missing.
+    `as_of`: newest committed data date by profile; a profile never imported is missing. `zone`: of the site's kecamatan.
+    `owner_has_others`: further businesses of the same owner in the register.
     """
 
     found: Found
@@ -104,7 +107,10 @@ class RegistrationStatus:
     village: str = ""
     district: str = ""
     district_code: str = ""
+    zone: str = ""
     owner_masked: str = ""
+    owner_is_foreign: bool = False
+    owner_has_others: int = 0
     nib: str = ""
     scale: BusinessScale | None = None
     declared_workers: int | None = None

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from accounts import vault
 from enrollment.models import Business, BusinessEmployerLink, Employer, Holiday, ImportBatch
@@ -69,7 +69,8 @@ def statuses_of(
     }
     counted = count_workers(list(confirmed), on=on, holidays=holidays())
     owners = own_covers([bytes(b.owner_nik_index) for b in businesses if b.owner_nik_index], on=on)
-    return {b.pk: _of_business(b, links[b.pk], counted, owners, as_of, how, keys, on) for b in businesses}
+    others = _others_of_owners(businesses)
+    return {b.pk: _of_business(b, links[b.pk], counted, owners, others, as_of, how, keys, on) for b in businesses}
 
 
 def holidays() -> frozenset[date]:
@@ -101,11 +102,28 @@ def _links(business_ids: Iterable[int]) -> dict[int, list[BusinessEmployerLink]]
     return found
 
 
+def _owner_key(business: Business) -> bytes:
+    """The owner's keyed number: the NIK, a foreigner's passport, or nothing."""
+    return bytes(business.owner_nik_index or business.owner_passport_index or b"")
+
+
+def _others_of_owners(businesses: Sequence[Business]) -> dict[bytes, int]:
+    """How many further businesses each owner has; one query for the NIKs, one where there are passports."""
+    others: dict[bytes, int] = {}
+    for column in ("owner_nik_index", "owner_passport_index"):
+        wanted = {bytes(key) for b in businesses if (key := getattr(b, column))}
+        if wanted:
+            rows = Business.objects.filter(**{f"{column}__in": wanted}).values_list(column).annotate(n=Count("pk"))
+            others |= {bytes(key): n - 1 for key, n in rows}
+    return others
+
+
 def _of_business(
     business: Business,
     links: list[BusinessEmployerLink],
     counted: dict[int, Counted],
     owners: dict[bytes, OwnerCover],
+    others: dict[bytes, int],
     as_of: tuple[tuple[str, date], ...],
     how: str,
     keys: tuple[str, ...],
@@ -127,7 +145,10 @@ def _of_business(
         village=village.name if village else "",
         district=village.district.name if village else "",
         district_code=village.district_id if village else "",
+        zone=village.district.zone if village else "",
         owner_masked=mask_nik(vault.unseal(business.owner_nik, "business.owner_nik")) if business.owner_nik else "",
+        owner_is_foreign=business.owner_passport_index is not None,
+        owner_has_others=others.get(_owner_key(business), 0),
         nib=business.nib or "",
         scale=BusinessScale(business.scale) if business.scale else None,
         declared_workers=business.declared_workers,
@@ -177,6 +198,7 @@ def _employer(employer: Employer, counted: Counted) -> EmployerStatus:
         workers=len(counted.people),
         segments=counted.segments,
         arrangement=counted.arrangement,
+        has_site=employer.village_id is not None,
     )
 
 
@@ -194,6 +216,7 @@ def _of_employers(hit: Hit, on: date, as_of: tuple[tuple[str, date], ...]) -> Re
         village=first.village.name if first.village else "",
         district=first.village.district.name if first.village else "",
         district_code=first.village.district_id if first.village else "",
+        zone=first.village.district.zone if first.village else "",
         scale=BusinessScale(first.scale) if first.scale else None,
         workers=len(_people(employers, counted, on)),
         employers=employers,

@@ -10,6 +10,7 @@ from enrollment.rules.kinds import CoverState
 from enrollment.rules.payment import grace_until, months_unpaid
 from enrollment.rules.status import EmployerStatus, Found, RegistrationStatus
 from permits.rules.cover import employer_evidence, owner_program_evidence, worker_evidence
+from permits.rules.notes import notes
 from permits.rules.verdict import (
     SEVERITY,
     Denial,
@@ -56,6 +57,7 @@ def assess(
         as_of=as_of,
         is_old=is_old,
         conditional_until=min(deadlines) if deadlines and outcome == Outcome.PASS_WITH_DEADLINE else None,
+        notes=notes(rule, status, on),
     )
 
 
@@ -99,11 +101,14 @@ def _with_employers(rule: RuleView, status: RegistrationStatus, on: date, holida
 
 
 def _payment(rule: RuleView, employer: EmployerStatus, on: date, holidays: Container[date]) -> Evidence | None:
-    """Arrears of one employer unit, read mildly where the rule or BPJS allows."""
+    """Arrears of one employer unit, read mildly where the rule or BPJS allows; a rule that asks for no payment sets no
+    deadline either."""
     months = months_unpaid(employer.paid_through, on=on, holidays=holidays, started_on=employer.started_on)
     if months == 0:
         return None
     unpaid = Reason("MONTHS_UNPAID", {"months": months, **_paid_through(employer)})
+    if not rule.must_be_paid_up:
+        return Evidence(Finding.ARREARS, Outcome.PASS, (unpaid,))
     if employer.arrangement is not None:
         until = min(employer.arrangement.valid_to, on + timedelta(days=rule.deadline_days))
         agreed = Reason(employer.arrangement.kind, {"until": employer.arrangement.valid_to.isoformat()})
@@ -112,7 +117,7 @@ def _payment(rule: RuleView, employer: EmployerStatus, on: date, holidays: Conta
         tolerated = Reason("WITHIN_TOLERANCE", {"months": months, "tolerance": rule.tolerance_months})
         until = on + timedelta(days=rule.deadline_days)
         return Evidence(Finding.CONDITIONAL, Outcome.PASS_WITH_DEADLINE, (tolerated, unpaid), until)
-    return Evidence(Finding.ARREARS, Outcome.HOLD if rule.must_be_paid_up else Outcome.PASS, (unpaid,))
+    return Evidence(Finding.ARREARS, Outcome.HOLD, (unpaid,))
 
 
 def _months(evidence: Evidence) -> int:

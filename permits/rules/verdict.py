@@ -101,6 +101,7 @@ class RuleView:
     partial_may_pass: bool = False
     grace_passes: bool = False
     deadline_days: int = 30
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Verdict:
     """The judgement: `finding` is the worst of `evidence`, `outcome` the strictest.
 
     `as_of`: data date of the oldest profile it rests on; `is_old`: that data is past the amber limit.
+    `notes`: what the officer should know beside it; they never move finding or outcome.
     """
 
     finding: Finding
@@ -143,14 +145,15 @@ class Verdict:
     as_of: date | None
     is_old: bool = False
     conditional_until: date | None = None
+    notes: tuple[Reason, ...] = ()
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """All reasons, those of the headline first, each code once."""
+        """All reasons, those of the headline first and the notes last, each code once."""
+        given = [reason for one in self.evidence for reason in one.reasons]
         seen: dict[str, Reason] = {}
-        for one in self.evidence:
-            for reason in one.reasons:
-                seen.setdefault(reason.code, reason)
+        for reason in (*given, *self.notes):
+            seen.setdefault(reason.code, reason)
         return tuple(seen.values())
 
     @property

@@ -285,7 +285,7 @@ def test_the_register_is_asked_in_few_queries_however_many_workers(compliant: Bu
         make_worker(compliant.links.get().employer)
     with CaptureQueriesContext(connection) as many:
         registration_status(identifier=asked, on=today())
-    assert len(few) == len(many) == 8
+    assert len(few) == len(many) == 9
 
 
 def test_very_many_people_are_answered_late_then_not_at_all(

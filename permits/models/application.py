@@ -100,10 +100,9 @@ class Application(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["agency", "received_on", "queue_number"], name="queue_number_once"),
+            # Decided without a person: the rule itself ended a question nobody answered.
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True, decided_at__isnull=True)
-                | Q(decided_by__isnull=False, decided_at__isnull=False),
-                name="application_decision_paired",
+                condition=Q(decided_by__isnull=True) | Q(decided_at__isnull=False), name="application_decision_dated"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["CLEARED", "CONDITIONAL", "CONTINUED", "DENIED", "EXEMPTED"])

@@ -28,7 +28,7 @@ from permits.records import locked, move, reopen_letter
 from permits.rules.verdict import Outcome
 from permits.selectors.catalogue import branch_of
 from permits.services.files import Applicant, done_before, ensure_current, file_of
-from permits.services.numbers import next_code, next_letter_number
+from permits.numbers import next_code, next_letter_number
 
 __all__ = ["ask_bpjs", "clear", "hold", "record_proof", "undo_clear"]
 

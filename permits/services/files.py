@@ -17,7 +17,7 @@ from permits.access import may_act_on
 from permits.errors import Refused, Stale
 from permits.models import Application, Check, StatusChange
 from permits.records import locked
-from permits.services.numbers import next_file_number, next_serial
+from permits.numbers import next_file_number, next_serial
 
 __all__ = ["Applicant", "done_before", "ensure_current", "file_of", "open_application"]
 

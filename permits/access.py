@@ -27,10 +27,10 @@ def gives(agency: Agency, service: PermitType) -> bool:
 
 
 def may_check(user: User, agency: Agency | None, service: PermitType) -> Decision:
-    """Running a check: counters for their own services, BPJS for any, the operator at the server for any."""
+    """Running a check: counters and other systems for their office's services, BPJS and the operator for any."""
     if is_operator(user):
         return Allowed()
-    if not (decision := may(user, *CHECK_ROLES)):
+    if not (decision := may(user, *CHECK_ROLES, Role.API_CLIENT)):
         return decision
     if agency is None or agency.kind == Agency.Kind.BRANCH or gives(agency, service):
         return Allowed()

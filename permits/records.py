@@ -11,6 +11,7 @@ from uuid import UUID
 
 from accounts import audit, vault
 from accounts.models import User
+from districts.clock import now
 from districts.formats import mask_kpj, mask_nik, mask_npp
 from districts.models import Agency
 from enrollment.models import Business, ImportBatch
@@ -18,8 +19,10 @@ from enrollment.rules.recognition import IdentifierKind, Recognised
 from enrollment.rules.status import RegistrationStatus
 from enrollment.selectors.status import statuses_of
 from permits.models import Application, Check, PermitType, ServiceRule, StatusChange
+from permits.rules.answers import settled
 from permits.rules.verdict import Verdict
 from permits.selectors.catalogue import legal_text
+from permits.selectors.questions import answer_of
 from permits.selectors.verdicts import (
     candidate_json,
     denials_in_force,
@@ -29,7 +32,7 @@ from permits.selectors.verdicts import (
     reason_json,
 )
 
-__all__ = ["locked", "move", "record_check", "reopen_letter"]
+__all__ = ["check_row", "locked", "move", "record_check", "reopen_letter"]
 
 
 def locked(pk: Any) -> Application:
@@ -49,7 +52,12 @@ def move(
     key: UUID | None = None,
     batch: ImportBatch | None = None,
 ) -> StatusChange:
-    """Bring a locked file into a state and write the step; the version grows with every step."""
+    """Bring a locked file into a state and write the step; the version grows with every step.
+
+    A question to BPJS is over with whatever else ends the waiting.
+    """
+    if application.state in WAITS_FOR_BPJS and state not in WAITS_FOR_BPJS:
+        application.questions.filter(closed_at__isnull=True).update(closed_at=now())
     change = StatusChange.objects.create(
         application=application,
         by=by,
@@ -75,6 +83,21 @@ def reopen_letter(application: Application) -> None:
         letter.save(update_fields=["closed_at"])
 
 
+def system_check(application: Application, business: Business, rule: ServiceRule, on: date) -> Check:
+    """A file's business judged again by the system itself, kept as the evidence of what it does next."""
+    return record_check(
+        status=statuses_of([business], on=on)[business.pk],
+        permit_type=application.permit_type,
+        rule=rule,
+        on=on,
+        by=None,
+        office=application.agency,
+        asked=Recognised(IdentifierKind.NAME, business.name),
+        application=application,
+        verb="permits.recheck",
+    )
+
+
 def record_check(
     *,
     status: RegistrationStatus,
@@ -86,11 +109,37 @@ def record_check(
     asked: Recognised,
     verb: str,
     application: Application | None = None,
+    outside_number: str = "",
 ) -> Check:
-    """Judge a status and write the Check with its audit event, in the caller's transaction."""
+    """Judge a status and write the Check with its audit event, in the caller's transaction.
+
+    For a file that BPJS has answered about, the answer settles what the register leaves in doubt.
+    """
     denial = denials_in_force([status.business_id], on).get(status.business_id) if status.business_id else None
     verdict = judge(rule, status, on=on, denial=denial)
-    row = Check.objects.create(
+    if application is not None:
+        verdict = settled(verdict, answer_of(application, on))
+    row = check_row(status, verdict, permit_type=permit_type, rule=rule, on=on, by=by, office=office, asked=asked)
+    row.application, row.outside_number = application, outside_number
+    row.save(force_insert=True)
+    row.refresh_from_db(fields=["at"])
+    audit.record(verb=verb, by=by, target=row, data=_told(verdict, permit_type, asked))
+    return row
+
+
+def check_row(
+    status: RegistrationStatus,
+    verdict: Verdict,
+    *,
+    permit_type: PermitType,
+    rule: ServiceRule,
+    on: date,
+    by: User | None,
+    office: Agency | None,
+    asked: Recognised,
+) -> Check:
+    """The Check of a judged status, not written yet."""
+    return Check(
         on=on,
         by=by,
         agency=office,
@@ -111,11 +160,7 @@ def record_check(
         candidates=_candidates(status, rule, on),
         as_of=verdict.as_of,
         conditional_until=verdict.conditional_until,
-        application=application,
     )
-    row.refresh_from_db(fields=["at"])
-    audit.record(verb=verb, by=by, target=row, data=_told(verdict, permit_type, asked))
-    return row
 
 
 def _candidates(status: RegistrationStatus, rule: ServiceRule, on: date) -> list[dict[str, Any]]:

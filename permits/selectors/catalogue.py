@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.rules import Role
 from districts.models import Agency
 from permits.access import CHECK_ROLES, DESK_ROLES, PERMIT_OFFICES
 from permits.models import PermitType, ServiceRule
@@ -17,7 +18,7 @@ __all__ = ["branch_of", "legal_text", "office_of", "rule_in_force", "rule_view",
 
 def office_of(user: User) -> Agency | None:
     """The office somebody checks for: the first one whose counter he works at, else the branch he belongs to."""
-    for roles in (DESK_ROLES, CHECK_ROLES):
+    for roles in (DESK_ROLES, CHECK_ROLES, (Role.API_CLIENT,)):
         posts = [post for post in user.scope.posts if post.role in roles]
         if posts:
             return Agency.objects.select_related("district").get(pk=posts[0].agency_id)

@@ -8,14 +8,17 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Count, Q
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from districts.clock import now
 from enrollment.rules.recognition import IdentifierKind
 from permits.models import Check
 
-__all__ = ["Volume", "volume_of"]
+__all__ = ["SLOWED", "STOPPED", "Volume", "volume_of", "was_told"]
 
-PERSON_KINDS = (IdentifierKind.NIK, IdentifierKind.NIK_OR_NPWP, IdentifierKind.KPJ)
+SLOWED = "permits.lookup_slowed"
+STOPPED = "permits.lookup_stopped"
+
+PERSON_KINDS = (IdentifierKind.NIK, IdentifierKind.NIK_OR_NPWP, IdentifierKind.KPJ, IdentifierKind.PASSPORT)
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,17 @@ class Volume:
 
 
 def volume_of(user: User) -> Volume:
-    """One query over the user's checks of the last 24 hours."""
+    """One query over the user's checks of the last 24 hours, lists aside: those count by office and day."""
     hour, day = now() - timedelta(hours=1), now() - timedelta(days=1)
     person = Q(asked_kind__in=PERSON_KINDS)
-    counts = Check.objects.filter(by=user, at__gte=day).aggregate(
+    counts = Check.objects.filter(by=user, at__gte=day, bulk__isnull=True).aggregate(
         person_hour=Count("pk", filter=person & Q(at__gte=hour)),
         person_day=Count("pk", filter=person),
         business_hour=Count("pk", filter=~person & Q(at__gte=hour)),
     )
     return Volume(**counts)
+
+
+def was_told(user: User, verb: str) -> bool:
+    """Whether the audit trail already says so for the last hour."""
+    return AuditEvent.objects.filter(actor=user, verb=verb, at__gte=now() - timedelta(hours=1)).exists()

@@ -24,7 +24,7 @@ from permits.errors import Refused
 from permits.models import Application, Check, PermitType, Receipt, Referral, ServiceRule
 from permits.records import record_check
 from permits.selectors.catalogue import office_of, rule_in_force
-from permits.selectors.volume import volume_of
+from permits.selectors.volume import SLOWED, STOPPED, volume_of, was_told
 from permits.words import problem
 
 __all__ = ["check", "check_business"]
@@ -34,8 +34,10 @@ NO_SUCH_SERVICE = _("Layanan ini tidak ada.")
 NOT_IN_FORCE = _("Layanan ini tidak berlaku pada tanggal itu.")
 
 
-def check(*, text: str, service: str, by: User, on: date | None = None) -> Check:
+def check(*, text: str, service: str, by: User, on: date | None = None, outside_number: str = "") -> Check:
     """Look up what somebody typed, for one service (its code), as of `on` (today unless given).
+
+    `outside_number`: the asking system's own number of the file (a look-up through the API carries one).
 
     Raises Refused with the sentence of what is wrong with the text or the service, Forbidden for another office's
     service. A name or number that leads nowhere is an answer too and leaves its Check. Who asks for very many
@@ -44,12 +46,12 @@ def check(*, text: str, service: str, by: User, on: date | None = None) -> Check
     asked = recognise(text.replace("\0", " "))
     if asked.problem is None:
         _brake(asked, by)
-    return _check(asked, service, by, on or today())
+    return _check(asked, service, by, on or today(), outside_number)
 
 
 @transaction.atomic
-def _check(asked: Recognised, service: str, by: User, on: date) -> Check:
-    permit_type, rule = _service(service, on)
+def _check(asked: Recognised, service: str, by: User, on: date, outside_number: str) -> Check:
+    permit_type, rule = service_in_force(service, on)
     office = office_of(by)
     ensure(may_check(by, office, permit_type))
     if asked.problem is not None:
@@ -64,6 +66,7 @@ def _check(asked: Recognised, service: str, by: User, on: date) -> Check:
         office=office,
         asked=asked,
         verb="permits.check",
+        outside_number=outside_number,
     )
 
 
@@ -73,7 +76,7 @@ def check_business(
 ) -> Check:
     """The same for a business somebody chose (a candidate, an intake, a file checked again)."""
     on = on or today()
-    permit_type, rule = _service(service, on)
+    permit_type, rule = service_in_force(service, on)
     office = application.agency if application is not None else office_of(by)
     ensure(may_check(by, office, permit_type))
     status = registration_status(business=business, on=on)
@@ -100,15 +103,24 @@ def _brake(asked: Recognised, by: User) -> None:
         return
     volume = volume_of(by)
     if volume.is_over(asked.kind):
+        _tell_stopped(by)
         raise Refused("TOO_MANY", TOO_MANY)
     if volume.is_slowed(asked.kind):
         if volume.person_hour == settings.LOOKUP_PERSON_HOUR:
             with transaction.atomic():
-                audit.record(verb="permits.lookup_slowed", by=by, data={"in_an_hour": volume.person_hour})
+                audit.record(verb=SLOWED, by=by, data={"in_an_hour": volume.person_hour})
         time.sleep(settings.LOOKUP_DELAY_SECONDS)
 
 
-def _service(code: str, on: date) -> tuple[PermitType, ServiceRule]:
+@transaction.atomic
+def _tell_stopped(by: User) -> None:
+    """The first refusal in an hour leaves its event; a client that keeps asking does not fill the trail."""
+    if not was_told(by, STOPPED):
+        audit.record(verb=STOPPED, by=by)
+
+
+def service_in_force(code: str, on: date) -> tuple[PermitType, ServiceRule]:
+    """A service by its code with its rule of that day; Refused where there is none."""
     permit_type = PermitType.objects.select_related("agency").filter(code=code.replace("\0", " ")).first()
     if permit_type is None:
         raise Refused("SERVICE_UNKNOWN", NO_SUCH_SERVICE)

@@ -6,12 +6,12 @@ somebody verifies it (contract §6).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from districts.models import Agency
+from districts.models import Agency, District
 from permits.models import LegalBasis, PermitType, ServiceRule
 
 __all__ = ["load"]
@@ -70,12 +70,23 @@ _LAWS: tuple[tuple[str, str, str, date | None], ...] = (
         "Peraturan Presiden Nomor 98 Tahun 2014 tentang Perizinan untuk Usaha Mikro dan Kecil",
         None,
     ),
+    (
+        "PP-25-2025",
+        "PP No. 25 Tahun 2025",
+        "Peraturan Pemerintah Nomor 25 Tahun 2025 tentang Perubahan atas Peraturan Pemerintah Nomor 41 Tahun 2021"
+        " tentang Penyelenggaraan Kawasan Perdagangan Bebas dan Pelabuhan Bebas",
+        date(2025, 6, 3),
+    ),
 )
 _PATEN, _PTSP = "PERWAKO-BATAM-23-2015", "KPTS-76-HK-I-2017"
 _PATEN_FROM, _PTSP_FROM = date(2015, 7, 1), date(2017, 1, 1)
 # IUMK: since PP 24/2018 a NIB does for micro and small business, so the camat no longer issues it.
 _IUMK_LAST = date(2018, 6, 20)
 _NIB_FROM = date(2018, 6, 21)
+# PP 25/2025: most business permits of the free-trade zone are BP Batam's from here on, DPMPTSP keeps the hinterland.
+# A recommendation is no permit. The law does not touch what is asked of the applicant, only which office to go to.
+_ZONED, _ZONED_FROM = ("PTSP_BARU", "PTSP_LAMA"), date(2025, 6, 3)
+_ZONED_WHY = "PP No. 25 Tahun 2025: perizinan di kawasan perdagangan bebas sebagian besar beralih ke BP Batam."
 
 _DISTRICT, _ONE_STOP, _OPD = Agency.Kind.DISTRICT, Agency.Kind.ONE_STOP, Agency.Kind.OPD
 # code, name, English, chip, English chip, authority, applicant, order, law, from, to
@@ -122,17 +133,25 @@ def load() -> dict[str, int]:
             },
         )
         if is_new:
-            ServiceRule.objects.create(
-                permit_type=kind,
-                version=1,
-                state=ServiceRule.State.APPROVED,
-                valid_from=start,
-                valid_to=end,
-                legal_basis=laws[law],
-            )
+            ServiceRule.objects.bulk_create(_rules(kind, laws[law], start, end))
     after = (LegalBasis.objects.count(), PermitType.objects.count(), ServiceRule.objects.count())
     names = ("LegalBasis", "PermitType", "ServiceRule")
     return {name: now - then for name, now, then in zip(names, after, before, strict=True)}
+
+
+def _rules(service: PermitType, law: LegalBasis, start: date, end: date | None) -> list[ServiceRule]:
+    """The rule a service ships with; for permits that depend on the site a second one, from that law on."""
+    first = ServiceRule(
+        permit_type=service, version=1, state="APPROVED", valid_from=start, valid_to=end, legal_basis=law
+    )
+    if service.code not in _ZONED:
+        return [first]
+    first.valid_to = _ZONED_FROM - timedelta(days=1)
+    second = ServiceRule(
+        permit_type=service, version=2, state="APPROVED", valid_from=_ZONED_FROM, legal_basis=law, reason=_ZONED_WHY
+    )
+    second.zone = District.Zone.HINTERLAND
+    return [first, second]
 
 
 def _dinas() -> list[tuple[Any, ...]]:

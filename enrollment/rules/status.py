@@ -94,8 +94,8 @@ class RegistrationStatus:
     """Everything a verdict is made of. `keys`: kinds of identifiers looked up, each once.
 
     `pending_links`: employers that an exact key proposes and nobody has decided on; `namesakes`: those a name proposes.
-    `as_of`: newest committed data date by profile; a profile never imported is missing. `zone`: of the site's kecamatan.
-    `owner_has_others`: further businesses of the same owner in the register.
+    `as_of`: newest committed data date by profile; a profile never imported is missing.
+    `zone`: that of the site's kecamatan; `owner_has_others`: further businesses of the same owner in the register.
     """
 
     found: Found

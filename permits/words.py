@@ -118,6 +118,8 @@ EVENTS: Words = {
     "REOPENED": lazy("Ditahan lagi: impor dibatalkan"),
     "FLAGGED": lazy("Perlu diperiksa: impor yang melepaskannya dibatalkan"),
     "DENIED": lazy("Layanan dihentikan (TMP2T)"),
+    "HANDED_OVER": lazy("Berkas diserahkan"),
+    "REVOKED": lazy("Bukti cek dibatalkan"),
 }
 PROBLEMS: Words = {
     "EMPTY": lazy("Ketik nomor atau nama usaha."),
@@ -128,6 +130,7 @@ PROBLEMS: Words = {
     "NIK_DATE": lazy("Tanggal lahir di dalam NIK ini tidak ada. Periksa lagi angkanya."),
     "NIB_FORMAT": lazy("NIB ini bukan nomor yang mungkin. Periksa lagi angkanya."),
     "NPWP_FORMAT": lazy("NPWP ini bukan nomor yang mungkin. Periksa lagi angkanya."),
+    "PASSPORT_FORMAT": lazy("Nomor paspor 6 sampai 9 huruf dan angka. Periksa lagi."),
 }
 _DATES = ("since", "until", "date", "as_of")
 

@@ -45,6 +45,7 @@ LOOKS: Final[dict[str, tuple[str, str]]] = {
     "CLEARED_CONDITIONALLY": ("ok", "clock-check"),
     "EXEMPTED": ("info", "check"),
     "FORWARDED": ("info", "send"),
+    "LAPSED": ("warn", "clock-alert"),
     "DONE": ("ok", "check"),
     "OVERDUE": ("warn", "clock-alert"),
     # tasks, reports
@@ -57,6 +58,10 @@ LOOKS: Final[dict[str, tuple[str, str]]] = {
     "PROVISIONAL": ("neutral", "clock"),
     "FROZEN": ("ok", "check"),
     "APPROVED": ("ok", "check"),
+    # requests to a second person, notices
+    "WITHDRAWN": ("neutral", "undo"),
+    "SENT": ("ok", "check"),
+    "SKIPPED": ("neutral", "x-circle"),
     # links between a business and an employer
     "SUGGESTED": ("info", "question"),
     "CONFIRMED": ("ok", "check"),

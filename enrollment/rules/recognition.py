@@ -10,16 +10,20 @@ from typing import Final
 
 from enrollment.rules.identifiers import clean_identifier, kpj_problem, nib_problem, nik_problem, normalise_npwp
 
-__all__ = ["CODE_ALPHABET", "IdentifierKind", "Recognised", "recognise"]
+__all__ = ["CODE_ALPHABET", "IdentifierKind", "Recognised", "passport_problem", "recognise"]
 
 # No 0 and O, no 1, I and L, no U beside V: a code read aloud or copied by hand stays the same code.
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 _BODY: Final = f"[{CODE_ALPHABET}]{{4}}"
-_CODE: Final = re.compile(rf"([A-Z]{{3}})[-\s]({_BODY})[-\s]({_BODY})")
-_CODE_JOINED: Final = re.compile(rf"([A-Z]{{3}})({_BODY})({_BODY})")
+_CODE: Final = re.compile(rf"(?=.*[0-9])([A-Z]{{3}})[-.\s]?({_BODY})[-.\s]?({_BODY})")
 _CODE_ADDRESS: Final = re.compile(rf"/VERIFIKASI/([A-Z]{{3}}-{_BODY}-{_BODY})/?(?:[?#]|$)")
-_FILE_NUMBER: Final = re.compile(r"[A-Z]{2,6}/[A-Z]{2,6}/\d{4}/\d{2}/\d{3,6}")
+_FILE_NUMBER: Final = re.compile(r"[A-Z]{2,6}/[A-Z]{2,6}/[0-9]{4}/[0-9]{2}/[0-9]{3,6}")
+# 560/118/LBJ/XI/2026, and the shapes other offices give their letters: the month in Roman figures tells them.
+_LETTER_NUMBER: Final = re.compile(r"[0-9A-Z.]{1,10}(?:/[0-9A-Z.-]{1,12}){1,3}/[IVX]{1,4}/[0-9]{4}")
+_PASSPORT: Final = re.compile(r"[A-Z]{1,2}[0-9]{5,8}[A-Z]?")
+_PASSPORT_NAMED: Final = re.compile(r"(?:NO\.? )?PASS?PORT?(?: NO\.?)?[ :.]*(.+)")
+_PASSPORT_ANY: Final = re.compile(r"(?=(?:[A-Z]*[0-9]){3})[0-9A-Z]{6,9}")
 _MIN_NAME_LETTERS: Final = 3
 _LOCAL_PREFIX: Final = "2171"
 
@@ -33,8 +37,10 @@ class IdentifierKind(StrEnum):
     NPWP = "NPWP"
     KPJ = "KPJ"
     NPP = "NPP"
+    PASSPORT = "PASSPORT"
     CODE = "CODE"
     FILE_NUMBER = "FILE_NUMBER"
+    LETTER = "LETTER"
     NAME = "NAME"
     UNKNOWN = "UNKNOWN"
 
@@ -44,7 +50,7 @@ class Recognised:
     """What was typed. `value` is the look-up form; with a `problem` there is nothing to look up.
 
     Problems: EMPTY · NAME_SHORT {minimum} · NUMBER_UNKNOWN {typed} · NIK_LENGTH {typed} · NIK_FORMAT · NIK_DATE ·
-    NIB_FORMAT · NPWP_FORMAT.
+    NIB_FORMAT · NPWP_FORMAT · PASSPORT_FORMAT. The page's script gives the same answers while somebody types.
     """
 
     kind: IdentifierKind
@@ -59,21 +65,35 @@ def recognise(text: str) -> Recognised:
     if not raw:
         return Recognised(IdentifierKind.UNKNOWN, "", "EMPTY")
     value = clean_identifier(raw)
-    return _own_number(raw.upper(), value) or _number(value) or _npp(raw, value) or _name(raw)
+    return _named_passport(raw) or _own_number(raw.upper()) or _number(value) or _mixed(raw, value) or _name(raw)
 
 
-def _own_number(raw: str, value: str) -> Recognised | None:
-    """Our slip code (also as a scanned verification address) or a file number."""
+def _own_number(raw: str) -> Recognised | None:
+    """Our slip code (also as a scanned verification address), a file number or a letter's number."""
     scanned = _CODE_ADDRESS.search(raw)
-    match = _CODE.fullmatch(scanned.group(1) if scanned else raw)
-    if match is None and any(mark.isdigit() for mark in value):
-        match = _CODE_JOINED.fullmatch(value)
-    if match is not None:
+    if match := _CODE.fullmatch(scanned.group(1) if scanned else raw):
         return Recognised(IdentifierKind.CODE, "-".join(match.groups()))
     number = raw.replace(" ", "")
     if _FILE_NUMBER.fullmatch(number):
         return Recognised(IdentifierKind.FILE_NUMBER, number)
+    if _LETTER_NUMBER.fullmatch(number):
+        return Recognised(IdentifierKind.LETTER, number)
     return None
+
+
+def passport_problem(value: str) -> str | None:
+    """None or "PASSPORT_FORMAT" for a cleaned number: six to nine letters and digits, at least three digits."""
+    return None if _PASSPORT_ANY.fullmatch(value) else "PASSPORT_FORMAT"
+
+
+def _named_passport(raw: str) -> Recognised | None:
+    """ "Paspor E1234567": said to be one, so digits alone and the eight characters of an NPP are allowed too."""
+    match = _PASSPORT_NAMED.fullmatch(raw.upper())
+    value = clean_identifier(match.group(1)) if match else ""
+    # "Paspor Jaya Abadi" is a firm.
+    if not any(mark.isdigit() for mark in value):
+        return None
+    return Recognised(IdentifierKind.PASSPORT, value, passport_problem(value))
 
 
 def _number(value: str) -> Recognised | None:
@@ -101,13 +121,19 @@ def _number(value: str) -> Recognised | None:
     return Recognised(IdentifierKind.UNKNOWN, value, "NUMBER_UNKNOWN", {"typed": typed})
 
 
-def _npp(raw: str, value: str) -> Recognised | None:
-    """Eight letters and digits; a word of eight letters or "Toko 1234" is a name."""
+def _mixed(raw: str, value: str) -> Recognised | None:
+    """Letters and digits: eight characters are an NPP, one or two letters with five to eight digits a passport.
+
+    A word of eight letters or "Toko 1234" is a name. Passports of eight characters exist; the look-up tries an NPP
+    that the register does not know as one.
+    """
     digits = sum(mark.isdigit() for mark in value)
-    if not (len(value) == 8 and value.isascii() and value.isalnum() and digits):
+    if not (value.isascii() and value.isalnum() and digits and (digits >= 6 or " " not in raw)):
         return None
-    if digits >= 6 or " " not in raw:
+    if len(value) == 8:
         return Recognised(IdentifierKind.NPP, value)
+    if 6 <= len(value) <= 9 and _PASSPORT.fullmatch(value):
+        return Recognised(IdentifierKind.PASSPORT, value)
     return None
 
 

@@ -37,7 +37,7 @@
     inList(e);
     if (body.dataset.pintasan === 'mati' || e.defaultPrevented || e.isComposing || e.ctrlKey || e.altKey || e.metaKey || $('dialog[open]')) return;
     let el = null;
-    const card = e.target.closest('[data-putusan]'), digits = e.target.closest('[data-angka]');
+    const card = e.target.closest('[data-putusan],[data-daftar]'), digits = e.target.closest('[data-angka]');
     if (/^F\d+$/.test(e.key) || e.key === 'Escape') el = byKey(e.key);
     else if (e.key === '?' && !e.target.closest(FIELD)) {
       const list = $('#pintasan');
@@ -82,15 +82,33 @@
     if (e.target.matches('[data-kenali]')) recognise(e.target, e.inputType === undefined || e.target.selectionStart === e.target.value.length);
   });
 
-  // What is in the box? Same answers as enrollment.rules.recognition, which decides.
-  const CODE = /^[A-Z]{3}-?[2-9A-HJKMNP-TV-Z]{4}-?[2-9A-HJKMNP-TV-Z]{4}$|^[A-Z]{2,6}\/[A-Z]{2,6}\/\d{4}\/\d{2}\/\d{3,6}$|\/VERIFIKASI\//i;
+  // What is in the box? Kind and length as enrollment.rules.recognition has them, which decides; one table tests both.
+  const BODY = '[2-9A-HJKMNP-TV-Z]{4}';
+  const OURS = [
+    ['kode', RegExp(`^(?=.*\\d)[A-Z]{3}[-.\\s]?${BODY}[-.\\s]?${BODY}$|/VERIFIKASI/[A-Z]{3}-${BODY}-${BODY}/?([?#]|$)`)],
+    ['kode', /^[A-Z]{2,6}\/[A-Z]{2,6}\/\d{4}\/\d\d\/\d{3,6}$/],
+    ['surat', /^[\dA-Z.]{1,10}(\/[\dA-Z.-]{1,12}){1,3}\/[IVX]{1,4}\/\d{4}$/],
+  ];
   const LENGTHS = { 8: 'npp', 11: 'kpj', 13: 'nib', 15: 'npwp', 16: 'nik', 22: 'npwp' };
+  const bare = (s) => /\d\.0$/.test(s) ? s : s.replace(/[\s.\-'"`´‘’“”_‐-—−\u200b-\u200d\u2060\ufeff]/g, '');
+  // Kind, problem, and the text without blanks and marks.
   const kindOf = (text) => {
-    const s = text.replace(/[\s.-]/g, '');
-    if (CODE.test(text.trim()) && /\d/.test(s)) return ['kode', s];
-    if (/^\d+$/.test(s)) return [LENGTHS[s.length] || 'salah', s];
-    if (/^[A-Z\d]{8}$/i.test(s) && /\d/.test(s)) return ['npp', s];
-    return [(s.match(/\p{L}/gu) || []).length >= 3 ? 'nama' : s ? 'pendek' : '', s];
+    const raw = text.trim().replace(/\s+/g, ' ').toUpperCase(), s = bare(raw), n = s.length, digits = s.replace(/\D/g, '').length;
+    const passport = bare((raw.match(/^(?:NO\.? )?PASS?PORT?(?: NO\.?)?[ :.]*(.+)$/) || '')[1] || '');
+    if (!raw) return ['', '', s];
+    if (/\d/.test(passport)) return ['paspor', /^(?=(\D*\d){3})[\dA-Z]{6,9}$/.test(passport) ? '' : 'salah', passport];
+    const ours = OURS.find(([, shape]) => shape.test(raw) || shape.test(raw.replace(/ /g, '')));
+    if (ours) return [ours[0], '', s];
+    if (/\p{Nd}/u.test(s) && !/\p{L}/u.test(s)) {
+      if (digits < n) return ['', 'nomor', s];
+      if (LENGTHS[n]) return [n === 16 && s[0] === '0' ? 'npwp' : LENGTHS[n], '', s];
+      return n === 17 || /^2171/.test(s) && n > 11 && n < 20 ? ['nik', 'panjang', s] : ['', 'nomor', s];
+    }
+    if (/^[A-Z\d]+$/.test(s) && (digits > 5 || digits && !/ /.test(raw))) {
+      if (n === 8) return ['npp', '', s];
+      if (n > 5 && n < 10 && /^[A-Z]{1,2}\d{5,8}[A-Z]?$/.test(s)) return ['paspor', '', s];
+    }
+    return ['nama', raw.match(/(\p{L}.*){3}/u) ? '' : 'pendek', s];
   };
   const grouped = (s) => {
     if (/^[A-Z]{2}\d{6}$/i.test(s)) return s.toUpperCase().replace(/^(..)(...)(...)$/, '$1 $2 $3');
@@ -99,19 +117,20 @@
   };
   let later;
   function recognise(box, regroup) {
-    const [kind, s] = kindOf(box.value), chip = $('#kenali-cip'), say = $('#kenali-teks'), told = (box.dataset[kind] || '').replace('#', s.length);
-    const nice = regroup && kind !== 'kode' && grouped(s);
+    const [kind, problem, s] = kindOf(box.value), chip = $('#kenali-cip'), say = $('#kenali-teks'), told = box.dataset;
+    const of = (text) => (text || '').replace('#', s.length);
+    const nice = regroup && !/kode|paspor/.test(kind) && grouped(s);
     if (nice && nice !== box.value) box.value = nice;
+    told.jenis = kind;
+    told.masalah = problem;
     if (chip) {
-      const [name, rest] = told.split(' · ');
-      chip.hidden = !told || kind === 'pendek';
+      const [name, rest] = of(told[/^(nomor|panjang)$/.test(problem) ? 'tak' : kind]).split(' · ');
+      chip.hidden = !name || problem === 'pendek';
       chip.textContent = name;
       if (rest) chip.append(Object.assign(doc.createElement('span'), { className: 'long', textContent: '· ' + rest }));
     }
     clearTimeout(later);
-    later = setTimeout(() => {
-      if (say) say.textContent = kind === 'salah' ? box.dataset.jelas.replace('#', s.length) : kind === 'pendek' ? box.dataset.pendek : '';
-    }, 700);
+    later = setTimeout(() => { if (say) say.textContent = problem && of(told[problem]); }, 700);
   }
 
   // The line is gone: the entries stay in the page and are sent again, with the same key, until it is back.
@@ -138,7 +157,11 @@
   }
   const formOf = (e) => e.detail.elt && e.detail.elt.closest('form');
   doc.addEventListener('htmx:sendError', (e) => { const form = formOf(e); if (form && form.method === 'post') lost(form); });
-  doc.addEventListener('htmx:afterRequest', (e) => { const form = formOf(e); if (form) free(form); });
+  doc.addEventListener('htmx:afterRequest', (e) => {
+    const form = formOf(e);
+    if (form) free(form);
+    if (!e.detail.requestConfig.headers['X-Poll']) session();
+  });
   doc.addEventListener('htmx:afterSwap', (e) => appear(e.detail.target));
   doc.addEventListener('htmx:beforeSwap', (e) => {
     // A whole page where a fragment was expected (signed out, refused): show it as the page it is.
@@ -154,11 +177,13 @@
     if (to) { to.focus(); to.scrollIntoView({ block: 'center' }); e.preventDefault(); }
     if (e.target.closest('[data-tetap]')) fetch(location.href, { method: 'HEAD' }).then(session);
   });
+  let ending;
   function session() {
     const box = $('#sesi');
     if (!box) return;
     box.hidden = true;
-    setTimeout(() => { box.hidden = false; }, Math.max(body.dataset.sesi - 120, 5) * 1000);
+    clearTimeout(ending);
+    ending = setTimeout(() => { box.hidden = false; }, Math.max(body.dataset.sesi - 120, 5) * 1000);
   }
 
   session();

@@ -21,7 +21,7 @@ from enrollment.selectors.cover import Counted, count_workers, own_covers
 from enrollment.selectors.lookup import Hit, look_up
 from enrollment.selectors.search import MOST, similar_businesses
 
-__all__ = ["holidays", "registration_status", "short_name", "statuses_of"]
+__all__ = ["holidays", "newest_data", "registration_status", "short_name", "statuses_of"]
 
 _EXACT = ("NIB", "NPWP", "NPP", "OWNER_NIK")
 
@@ -34,7 +34,7 @@ def registration_status(
     A name only ever gives candidates (those in kecamatan `district` before equals). An employer that no business is
     linked to answers for itself; a person's own number answers for that person.
     """
-    as_of = _newest_data()
+    as_of = newest_data()
     if business is not None:
         return statuses_of([business], on=on, as_of=as_of)[business.pk]
     if identifier is None:
@@ -62,7 +62,7 @@ def statuses_of(
     keys: tuple[str, ...] = (),
 ) -> dict[int, RegistrationStatus]:
     """The status of each business by its id; `village__district` should be selected with them."""
-    as_of = _newest_data() if as_of is None else as_of
+    as_of = newest_data() if as_of is None else as_of
     links = _links([b.pk for b in businesses])
     confirmed = {
         link.employer_id: link.employer for found in links.values() for link in found if link.state == "CONFIRMED"
@@ -84,7 +84,8 @@ def short_name(name: str) -> str:
     return f"{words[0]} {words[-1][0]}." if len(words) > 1 else name
 
 
-def _newest_data() -> tuple[tuple[str, date], ...]:
+def newest_data() -> tuple[tuple[str, date], ...]:
+    """The data date of each profile."""
     rows = (
         ImportBatch.objects.filter(state=ImportBatch.State.COMMITTED, as_of__isnull=False)
         .order_by()

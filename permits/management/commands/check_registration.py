@@ -13,8 +13,7 @@ from accounts.commands import Refused as CommandRefused
 from enrollment.services import operator
 from permits import services
 from permits.errors import Refused
-from permits.models import Check
-from permits.words import headline, in_language
+from permits.serialised import answer_of
 
 
 class Command(JsonCommand):
@@ -34,39 +33,10 @@ class Command(JsonCommand):
             row = services.check(text=options["identifier"], service=options["service"], by=by, on=options["on"])
         except Refused as refused:
             raise CommandRefused(refused.code, str(refused.sentence)) from None
-        return answer(row)
+        return answer_of(row)
 
     def say(self, result: dict[str, Any]) -> None:
         self.stdout.write(result["headline"])
         for reason in result["reasons"]:
             self.stdout.write(f"  {reason['sentence_id']}")
         self.stdout.write(f"  {result['legal_basis']} · data {result['as_of'] or '—'}")
-
-
-def answer(row: Check) -> dict[str, Any]:
-    """A Check as the command prints it."""
-    return {
-        "check": str(row.pk),
-        "finding": row.finding,
-        "headline": headline(row.finding, row.reasons, row.conditional_until),
-        "findings": list(dict.fromkeys(one["finding"] for one in row.findings)),
-        "outcome": row.outcome,
-        "reasons": [
-            {
-                "code": reason["code"],
-                "params": reason["params"],
-                "sentence_id": in_language("id", **reason),
-                "sentence_en": in_language("en", **reason),
-            }
-            for reason in row.reasons
-        ],
-        "next_step": row.answer["next_step"],
-        "legal_basis": row.legal_basis_text,
-        "as_of": row.as_of,
-        "on": row.on,
-        "matched": row.matched,
-        "keys_checked": row.keys_checked,
-        "business": row.answer["business"] or None,
-        "candidates": row.candidates,
-        "conditional_until": row.conditional_until,
-    }

@@ -293,6 +293,10 @@ FRESHNESS_DAYS = {
     for profile in PROFILES
 }
 UNDO_MINUTES = int(os.environ.get("UNDO_MINUTES", "15"))
+# How long what BPJS answered about a file stands in for the register.
+ANSWER_DAYS = int(os.environ.get("ANSWER_DAYS", "30"))
+# How far ahead the watch list looks. Whoever pays on time runs only until the next due date, so a month would list all.
+WATCH_AHEAD_DAYS = int(os.environ.get("WATCH_AHEAD_DAYS", "14"))
 # Look-ups of one person: by NIK or KPJ slowed after so many an hour and refused after so many a day; others an hour.
 LOOKUP_PERSON_HOUR = int(os.environ.get("LOOKUP_PERSON_HOUR", "60"))
 LOOKUP_PERSON_DAY = int(os.environ.get("LOOKUP_PERSON_DAY", "200"))

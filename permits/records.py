@@ -18,6 +18,7 @@ from enrollment.models import Business, ImportBatch
 from enrollment.rules.recognition import IdentifierKind, Recognised
 from enrollment.rules.status import RegistrationStatus
 from enrollment.selectors.status import statuses_of
+from permits.following import follow
 from permits.models import Application, Check, PermitType, ServiceRule, StatusChange
 from permits.rules.answers import settled
 from permits.rules.verdict import Verdict
@@ -72,6 +73,7 @@ def move(
     application.state = state
     application.version += 1
     application.save()
+    follow(application, change)
     return change
 
 

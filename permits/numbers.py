@@ -6,12 +6,20 @@ import secrets
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 
 from districts.models import Agency
-from permits.models import Receipt, Referral
-from permits.rules.codes import file_number, letter_number, new_code
+from permits.models import Receipt, Referral, ServiceDenial
+from permits.rules.codes import denial_number, file_number, letter_number, new_code, receipt_number
 
-__all__ = ["next_code", "next_file_number", "next_letter_number", "next_serial"]
+__all__ = [
+    "next_code",
+    "next_denial_number",
+    "next_file_number",
+    "next_letter_number",
+    "next_receipt_number",
+    "next_serial",
+]
 
 # The row stays locked until the transaction ends, so a number taken by a decision that fails is given again.
 _NEXT = """
@@ -38,9 +46,25 @@ def next_letter_number(agency: Agency, day: date) -> str:
     return letter_number(agency.number_code, day, next_serial(agency, "LETTER", f"{day:%Y}"))
 
 
+def next_receipt_number(agency: Agency, day: date) -> str:
+    """BKT/LBJ/2026/00012."""
+    return receipt_number(agency.number_code, day, next_serial(agency, "RECEIPT", f"{day:%Y}"))
+
+
+def next_denial_number(branch: Agency, day: date) -> str:
+    """TMP2T/3/BNG/XI/2026: notices of a branch, imposing and lifting in one series."""
+    return denial_number(branch.number_code, day, next_serial(branch, "DENIAL", f"{day:%Y}"))
+
+
 def next_code(agency: Agency) -> str:
-    """A public code nobody has yet, on letters and receipts alike."""
+    """A public code nobody has yet, on papers of every kind."""
     while True:
         code = new_code(agency.number_code, secrets.choice)
-        if not (Referral.objects.filter(code=code).exists() or Receipt.objects.filter(code=code).exists()):
+        if not _is_taken(code):
             return code
+
+
+def _is_taken(code: str) -> bool:
+    denials = ServiceDenial.objects.filter(Q(code=code) | Q(lifting_code=code))
+    papers = (Referral.objects.filter(code=code), Receipt.objects.filter(code=code), denials)
+    return any(rows.exists() for rows in papers)

@@ -6,7 +6,7 @@ from typing import Final
 
 from enrollment.rules.recognition import CODE_ALPHABET
 
-__all__ = ["file_number", "letter_number", "new_code"]
+__all__ = ["denial_number", "file_number", "letter_number", "new_code", "receipt_number"]
 
 _BODY = 8
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -31,3 +31,13 @@ def file_number(office_kind: str, office: str, day: date, serial: int) -> str:
 def letter_number(office: str, day: date, serial: int) -> str:
     """Number of a letter: 560/118/LBJ/XI/2026."""
     return f"{LETTER_CLASS}/{serial}/{office}/{_ROMAN[day.month - 1]}/{day.year}"
+
+
+def receipt_number(office: str, day: date, serial: int) -> str:
+    """Running number of a receipt: BKT/LBJ/2026/00012."""
+    return f"BKT/{office}/{day.year}/{serial:05d}"
+
+
+def denial_number(office: str, day: date, serial: int) -> str:
+    """Number of a notice about a statutory denial: TMP2T/3/BNG/XI/2026."""
+    return f"TMP2T/{serial}/{office}/{_ROMAN[day.month - 1]}/{day.year}"

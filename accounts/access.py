@@ -19,6 +19,8 @@ from accounts.models import User
 from accounts.rules import Role
 from accounts.scope import ScopedQuerySet
 
+POLL_HEADER = "X-Poll"  # what a page asks by itself, with nobody at the desk
+STOP_POLLING = 286  # htmx's own status
 NO_ACCESS = _("Anda tidak punya akses ke halaman ini. Hubungi admin kantor Anda.")
 
 P = ParamSpec("P")
@@ -95,12 +97,19 @@ def actor(request: HttpRequest) -> User:
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
-    """To the login page and back here; a fragment asks htmx to move the whole page."""
+    """To the login page and back here; a fragment asks htmx to move the whole page.
+
+    A page's own poll only ends: whatever is typed on that page stays. `SessionGuard` lets no filled-in form go.
+    """
+    if request.headers.get(POLL_HEADER):
+        return HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
     back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
+    response: HttpResponse = HttpResponseRedirect(_login_url(back))
     if request.headers.get("HX-Request"):
         current = request.headers.get("HX-Current-URL", "/")
-        return HttpResponse(status=401, headers={"HX-Redirect": _login_url(current)})
-    return HttpResponseRedirect(_login_url(back))
+        response = HttpResponse(status=401, headers={"HX-Redirect": _login_url(current)})
+    response.asks_to_sign_in = True  # type: ignore[attr-defined]
+    return response
 
 
 def _login_url(back: str) -> str:

@@ -9,15 +9,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from accounts import request_id
-from accounts.access import to_login
+from accounts import drafts, request_id
+from accounts.access import POLL_HEADER
+from accounts.forms import SignInForm
 from accounts.selectors.login import needs_second_factor
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -98,19 +100,31 @@ class Language:
 
 
 class SessionGuard:
-    """Ends a session after idle and absolute limits, and asks for the second factor where it is required."""
+    """Ends a session after idle and absolute limits, and asks for the second factor where it is required.
+
+    A request of an ended session goes on as nobody's: the page's own gate answers it, after the form's token has been
+    checked. A form that is sent to the login page is not lost: the page takes it along (accounts.drafts).
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path in PROBES or not request.user.is_authenticated:
+        if request.path in PROBES:
             return self.get_response(request)
-        if not self._keep(request.session):
+        if request.user.is_authenticated and not self._keep(request):
+            request.ended_user = request.user.pk  # type: ignore[attr-defined]
             logout(request)
             messages.info(request, _("Sesi Anda berakhir. Masuk lagi untuk melanjutkan."))
-            return to_login(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        draft = drafts.draft_of(request) if getattr(response, "asks_to_sign_in", False) else None
+        return self._login_with(request, draft) if draft else response
+
+    def _login_with(self, request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
+        """The login page, with the form that was on its way."""
+        after = {"redirect_field_name": REDIRECT_FIELD_NAME, "redirect_field_value": reverse("draft")}
+        context = {"form": SignInForm(request=request), "draft": drafts.sealed(draft), **after}
+        return render(request, "account/login.html", context, status=401)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.url_name or "" if request.resolver_match else ""
@@ -120,13 +134,13 @@ class SessionGuard:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return None
 
-    def _keep(self, session: Any) -> bool:
-        """Whether the session still lives; notes its use at most once a minute."""
-        now = time.time()
+    def _keep(self, request: HttpRequest) -> bool:
+        """Whether the session still lives; notes its use at most once a minute, and never that of a page's own poll."""
+        session, now = request.session, time.time()
         started = session.setdefault("started", now)
         seen = session.get("seen", now)
         if now - started > settings.SESSION_ABSOLUTE_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
             return False
-        if "seen" not in session or now - seen > SEEN_SECONDS:
+        if "seen" not in session or (now - seen > SEEN_SECONDS and not request.headers.get(POLL_HEADER)):
             session["seen"] = now
         return True

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
 from accounts.views.account import end_other_sessions, profile, set_language
+from accounts.views.drafts import draft
 from accounts.views.factor import NewRecoveryCodes, SwitchOff, SwitchOn
 from accounts.views.health import healthz, readyz
 from accounts.views.login import NewPassword, SignIn, sign_out
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("masuk/", form_page(SignIn.as_view()), name="account_login"),
     path("masuk/kode/", form_page(factor.authenticate), name="mfa_authenticate"),
+    path("isian/", draft, name="draft"),
     path("keluar/", sign_out, name="logout"),
     path("bahasa/", set_language, name="set_language"),
     path("akun/", profile, name="account"),

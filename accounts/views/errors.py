@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from accounts import request_id
+from accounts import drafts, request_id
 from accounts.access import NO_ACCESS, Forbidden
 from accounts.context import chrome
 
@@ -31,7 +31,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def token_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is older than the session, or came from elsewhere."""
+    """The form is older than the session, or came from elsewhere; one of our own pages' is kept to be sent again."""
+    if drafts.from_our_page(request) and request.user.is_authenticated:
+        draft = drafts.draft_of(request) or drafts.opened(request.POST.get("draft", ""))
+        if draft and draft.is_of(request.user):
+            return render(request, "accounts/draft.html", {"draft": draft}, status=403)
     sentence = _("Formulir ini sudah kedaluwarsa. Kembali, muat ulang halaman, lalu kirim sekali lagi.")
     return render(request, "403.html", {"exception": sentence}, status=403)
 

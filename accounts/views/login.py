@@ -13,14 +13,21 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import services
+from accounts import drafts, services
 from accounts.access import Forbidden, actor
 
 
 class SignIn(LoginView):
-    """`/masuk/`: whatever was wrong, the answer is the same sentence and 400."""
+    """`/masuk/`: whatever was wrong, the answer is the same sentence and 400. A form on its way is taken along."""
 
     http_method_names = ["get", "head", "post"]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        drafts.keep(self.request, self.request.POST.get("draft", ""))
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"draft": self.request.POST.get("draft", "")}
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=400)

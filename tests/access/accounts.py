@@ -11,6 +11,7 @@ ROWS = [
     # Whoever is signed in has no business at the door.
     Row("account_login", "GET", everybody(302), anonymous=200),
     Row("account_login", "POST", everybody(302), anonymous=400, data=WRONG),
+    Row("draft", "GET", everybody(302)),  # nobody here has a form waiting
     Row("mfa_authenticate", "GET", everybody(302)),
     Row("mfa_authenticate", "POST", everybody(302), data={"code": "000000"}),
     Row("logout", "POST", everybody(LOGIN)),

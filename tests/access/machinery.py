@@ -160,7 +160,9 @@ def call(client: Client, row: Row, kwargs: dict[str, Any], data: dict[str, Any],
 
 
 def got(response: Any) -> int | str:
-    """The status, or LOGIN where it leads to the login page."""
+    """The status, or LOGIN where it leads to the login page; a filled-in form is answered with that page itself."""
+    if response.status_code == 401 and b'name="password"' in response.content:
+        return LOGIN
     if response.status_code == 302 and response.headers["Location"].startswith("/masuk/"):
         return LOGIN
     if response.status_code == 401 and response.headers.get("HX-Redirect", "").startswith("/masuk/"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.models import ImportBatch
+from enrollment.models import Arrangement, Employer, ImportBatch
 
 
 class UploadForm(forms.Form):
@@ -49,6 +52,39 @@ class UndoForm(forms.Form):
             "min_length": _("Tulis alasan pembatalan, paling sedikit 10 huruf."),
         },
     )
+
+
+DAY = {
+    "input_formats": ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"],
+    "widget": forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"}),
+    "error_messages": {"invalid": _("Tulis tanggal hari/bulan/tahun, misalnya 31/10/2026.")},
+}
+
+
+class ArrangementForm(forms.Form):
+    """An instalment plan or a dispute, by the letter in which the branch recorded it."""
+
+    employer = forms.ModelChoiceField(
+        label=_("Pemberi kerja"),
+        queryset=Employer.objects.none(),
+        error_messages={"required": _("Pilih pemberi kerja.")},
+    )
+    kind = forms.ChoiceField(label=_("Jenis kesepakatan"), choices=Arrangement.Kind.choices)
+    letter_number = forms.CharField(label=_("Nomor surat cabang"), max_length=60)
+    valid_from = forms.DateField(label=_("Berlaku dari"), **DAY)
+    valid_to = forms.DateField(label=_("Berlaku sampai"), **DAY)
+
+    def __init__(self, *args: Any, employers: Iterable[Employer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["employer"]
+        field.queryset = Employer.objects.filter(pk__in=[employer.pk for employer in employers])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        start, end = data.get("valid_from"), data.get("valid_to")
+        if start and end and end < start:
+            self.add_error("valid_to", _("Tanggal akhir lebih awal dari tanggal mulai."))
+        return data
 
 
 class SearchForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enrollment.views import businesses, imports, links
+from enrollment.views import arrangements, businesses, imports, links
 
 urlpatterns = [
     path("impor/", imports.imports_page, name="imports"),
@@ -20,4 +20,6 @@ urlpatterns = [
     path("usaha/", businesses.businesses_page, name="businesses"),
     path("usaha/tautan/", links.links_page, name="links"),
     path("usaha/<uuid:business>/", businesses.business_page, name="business"),
+    path("usaha/<uuid:business>/kesepakatan/", arrangements.arrangement_page, name="arrangement"),
+    path("usaha/<uuid:business>/kesepakatan/<int:pk>/akhiri/", arrangements.end_page, name="arrangement_end"),
 ]

@@ -10,16 +10,32 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from accounts import vault
-from accounts.access import get_visible_or_404
+from accounts.access import get_visible_or_404, not_found
 from accounts.models import User
-from enrollment.models import Business, BusinessEmployerLink, ContributionMonth, Employer, Holiday, Membership
+from enrollment.models import (
+    Arrangement,
+    Business,
+    BusinessEmployerLink,
+    ContributionMonth,
+    Employer,
+    Holiday,
+    Membership,
+)
 from enrollment.rules import identifiers
 from enrollment.rules.calendar import add_months, due_date, month_start
 from enrollment.rules.kinds import EmployerState, Program
 from enrollment.rules.names import name_key
 from enrollment.rules.payment import EmployerFacts, employer_state, months_unpaid
 
-__all__ = ["BusinessDetail", "EmployerSide", "business_detail", "businesses", "suggested_links", "visible_link"]
+__all__ = [
+    "BusinessDetail",
+    "EmployerSide",
+    "arrangement_of",
+    "business_detail",
+    "businesses",
+    "suggested_links",
+    "visible_link",
+]
 
 MONTHS_SHOWN = 12
 State = BusinessEmployerLink.State
@@ -45,6 +61,7 @@ class EmployerSide:
     workers: int
     programs: list[tuple[str, bool]]
     months: list[Month] = field(default_factory=list)
+    arrangements: list[Arrangement] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +142,20 @@ def _side(link: BusinessEmployerLink, on: date, holidays: frozenset[date]) -> Em
         workers=counted["people"],
         programs=[(str(program), bool(counted[program])) for program in Program],
         months=_months(employer, on, holidays),
+        arrangements=list(employer.arrangements.filter(valid_to__gte=on).order_by("valid_from")),
     )
+
+
+def arrangement_of(user: User, public_id: UUID, pk: int) -> Arrangement:
+    """One agreement with an employer of a business the user may see, else 404."""
+    business: Business = get_visible_or_404(Business.objects.all(), user, public_id=public_id)
+    mine = Arrangement.objects.filter(employer__links__business=business, pk=pk).exclude(
+        employer__links__state=State.REJECTED
+    )
+    row = mine.first()
+    if row is None:
+        not_found()
+    return row
 
 
 def _months(employer: Employer, on: date, holidays: frozenset[date]) -> list[Month]:

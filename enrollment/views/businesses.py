@@ -34,4 +34,5 @@ def businesses_page(request: HttpRequest) -> HttpResponse:
 def business_page(request: HttpRequest, business: UUID) -> HttpResponse:
     """One business: identity (masked), the employers it is linked to, their months, programs and origin."""
     detail = register.business_detail(actor(request), business, on=today())
-    return render(request, "enrollment/business.html", {"detail": detail})
+    shown = {"detail": detail, "can_arrange": bool(access.may_link(actor(request)))}
+    return render(request, "enrollment/business.html", shown)

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import vault
+from districts.clock import today
+from enrollment.arrangements import record_arrangement
 from enrollment.models import BusinessEmployerLink, ImportBatch
 from tests.access.machinery import Row, ok
 from tests.factories import make_business, make_employer
@@ -66,7 +68,24 @@ def a_link(_world: Any) -> dict[str, Any]:
     return {"link": str(link.pk), "act": "confirm"}
 
 
+def an_arrangement(world: Any) -> dict[str, Any]:
+    business = make_business()
+    employer = make_employer(business)
+    row = record_arrangement(
+        employer=employer,
+        kind="DISPUTE",
+        letter_number="B/12",
+        valid_from=today(),
+        valid_to=today(),
+        by=world.bpjs,
+    )
+    return {"business": business.public_id, "pk": row.pk}
+
+
 ROWS = [
+    Row("arrangement", "GET", ok("BS BH"), args=a_business),
+    Row("arrangement", "POST", ok("BS BH", 422), args=a_business),
+    Row("arrangement_end", "POST", ok("BS BH", 302), args=an_arrangement),
     Row("imports", "GET", ok(HISTORY)),
     Row("imports", "POST", ok("IA BS", 400)),  # no file
     Row("import-template", "GET", ok("IA BS BH"), args=a_template),

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.rules import Role
 from districts.models import Agency
 from enrollment.access import is_operator
-from permits.models import Application, Check, PermitType
+from permits.models import Application, ApprovalRequest, Check, PermitType, ServiceRule
 
 # Offices that give permits, and who works at their counters.
 DESK_ROLES = (Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD)
@@ -17,8 +17,20 @@ CHECK_ROLES = (*DESK_ROLES, Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 FILE_READERS = (*DESK_ROLES, Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.AUDITOR)
 PERMIT_OFFICES = (Agency.Kind.DISTRICT, Agency.Kind.ONE_STOP, Agency.Kind.OPD)
 
+# Services and their rules: edited by system admins, rehearsed by those who would feel them.
+RULE_EDITORS = (Role.SYSTEM_ADMIN,)
+REHEARSED_CITY = (Role.SYSTEM_ADMIN, Role.BRANCH_STAFF)
+REHEARSERS = (*REHEARSED_CITY, Role.SUPERVISOR)
+RULE_READERS = (*REHEARSERS, Role.BRANCH_HEAD, Role.AUDITOR)
+
+BRANCH_ROLES = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
+APPROVERS = (Role.SUPERVISOR, Role.BRANCH_HEAD)
+
 OTHER_SERVICE = _("Layanan ini bukan layanan kantor Anda.")
 OTHER_OFFICE = _("Berkas ini milik kantor lain.")
+OWN_REQUEST = _("Permintaan sendiri disetujui orang kedua. Minta rekan yang berwenang memutuskannya.")
+NOT_YOUR_REQUEST = _("Hanya yang meminta dapat menarik permintaan ini.")
+SECOND_ADMIN = _("Rancangan ini buatan Anda. Aturan disetujui admin sistem lain.")
 
 
 def gives(agency: Agency, service: PermitType) -> bool:
@@ -49,6 +61,48 @@ def may_act_on(user: User, check: Check, application: Application | None) -> Dec
     return may_handle(user, application.agency_id if application else check.agency_id)
 
 
+def may_undo(user: User, application: Application) -> Decision:
+    """Taking a decision back: whoever took it, and the office of the file."""
+    return Allowed() if application.decided_by_id == user.pk else may_handle(user, application.agency_id)
+
+
+def may_approve(user: User, request: ApprovalRequest) -> Decision:
+    """Answering a request: the approver its rule named, never the one who asked."""
+    role = Role(request.approver)
+    if not (decision := may(user, role)):
+        return decision
+    if role == Role.SUPERVISOR and request.application.agency_id not in user.scope.agencies(role):
+        return Denied(OTHER_OFFICE)
+    return Denied(OWN_REQUEST) if request.asked_by_id == user.pk else Allowed()
+
+
+def may_withdraw(user: User, request: ApprovalRequest) -> Decision:
+    """Taking a request back: only the one who asked."""
+    return Allowed() if request.asked_by_id == user.pk else Denied(NOT_YOUR_REQUEST)
+
+
+def may_answer(user: User) -> Decision:
+    """Answering a desk's question for BPJS, of either branch."""
+    return may(user, *BRANCH_ROLES)
+
+
 def may_deny(user: User) -> Decision:
     """Imposing and lifting a statutory denial, and entering what BPJS agreed with an employer."""
     return may(user, Role.BRANCH_HEAD)
+
+
+def may_edit_rules(user: User) -> Decision:
+    """Services, drafts of their rules and the law they rest on."""
+    return may(user, *RULE_EDITORS)
+
+
+def may_approve_rule(user: User, rule: ServiceRule) -> Decision:
+    """Putting a draft in force: another system admin than the one who wrote it."""
+    if not (decision := may_edit_rules(user)):
+        return decision
+    return Denied(SECOND_ADMIN) if rule.drafted_by_id == user.pk else Allowed()
+
+
+def may_rehearse(user: User) -> Decision:
+    """Running a draft over past checks; a supervisor over those of his own office."""
+    return may(user, *REHEARSERS)

@@ -1,15 +1,21 @@
-"""Long work of the counter: releasing held files after an import, holding them again after its undo."""
+"""Long work of the counter: releasing held files after an import, holding them again after its undo, rehearsals."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models.functions import Now
+
 from accounts import work
 from enrollment.models import ImportBatch
-from permits import releasing
+from permits import rehearsing, releasing
+from permits.access import may_rehearse
+from permits.models import RuleRehearsal
 
 RELEASE = "permits.release_held"
 REOPEN = "permits.reopen_released"
+REHEARSE = "permits.rehearse"
 
 
 @work.handler(RELEASE)
@@ -25,3 +31,18 @@ def release_held(claim: work.Claim) -> dict[str, Any]:
 def reopen_released(claim: work.Claim) -> dict[str, Any]:
     """Target: the undone batch's id."""
     return releasing.reopen_released(ImportBatch.objects.get(pk=claim.item.target_id))
+
+
+@work.handler(REHEARSE)
+def rehearse(claim: work.Claim) -> dict[str, Any]:
+    """Target: the rehearsal's id. A draft thrown away meanwhile took its rehearsals along."""
+    rehearsal = RuleRehearsal.objects.select_related("asked_by").filter(pk=claim.item.target_id).first()
+    if rehearsal is None:
+        raise work.Cancelled("RULE_GONE")
+    if not may_rehearse(rehearsal.asked_by):
+        raise work.Cancelled("NO_LONGER_ALLOWED")
+    found = rehearsing.rehearse(rehearsal, progress=claim.progress)
+    with transaction.atomic():
+        RuleRehearsal.objects.filter(pk=rehearsal.pk).update(result=found, finished_at=Now())
+        claim.done({"checks": found["checks"]})
+    return {}

@@ -1,7 +1,8 @@
 """Release without a second visit: a committed batch that brings a held file's registration makes it ready.
 
-Only links by exact keys count (the import makes those); what merely looks alike waits for a person. Taking the batch
-back holds the file again, or flags it where somebody has already let it go.
+Only exact keys count: links to employers (the import makes those, a person the doubtful ones), and for a walk-in the
+one row the register now has of the same business. What merely looks alike waits for a person. Taking the batch back
+holds the file again, or flags it where somebody has already let it go.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from districts.clock import now, today
+from districts.formats import date_short
 from enrollment.models import Business, ImportBatch
-from enrollment.rules.recognition import IdentifierKind, Recognised
-from enrollment.rules.status import RegistrationStatus
 from enrollment.selectors.status import holidays, statuses_of
-from permits.models import Application, Check, ServiceRule
-from permits.records import locked, move, record_check, reopen_letter
+from permits.models import Application
+from permits.records import locked, move, reopen_letter, system_check
 from permits.rules.verdict import Outcome
 from permits.selectors.catalogue import rule_in_force
+from permits.selectors.twins import source_row, twins_of
 from permits.selectors.verdicts import denials_in_force, judge
 
 __all__ = ["releasable", "release_held", "reopen_released"]
@@ -35,16 +37,17 @@ AT_ONCE = 200
 
 def releasable(on: date) -> int:
     """How many held files would be ready as the register stands: the figure of an import's preview."""
-    return sum(1 for _row, _status in _passing(_waiting(), on))
+    return sum(1 for _found in _passing(_waiting(), on))
 
 
-def release_held(batch: ImportBatch) -> dict[str, int]:
+def release_held(batch: ImportBatch | None) -> dict[str, int]:
     """Make every held file ready that passes now, and check those again that went on while the source was down.
 
-    Each in a transaction of its own; running twice changes nothing.
+    Each in a transaction of its own; running twice changes nothing. No batch: a person has settled a doubtful link.
     """
     on = today()
-    released = sum([_release(row.pk, batch, on) for row, _status in list(_passing(_waiting(), on))])
+    found = [(row.pk, business.pk) for row, business in list(_passing(_waiting(), on))]
+    released = sum([_release(pk, business_pk, batch, on) for pk, business_pk in found])
     continued = Application.objects.filter(state=State.CONTINUED).exclude(history__event="CHECKED")
     rechecked = sum([_recheck(pk, batch, on) for pk in continued.values_list("pk", flat=True)])
     return {"released": released, "rechecked": rechecked}
@@ -52,66 +55,96 @@ def release_held(batch: ImportBatch) -> dict[str, int]:
 
 def reopen_released(batch: ImportBatch) -> dict[str, int]:
     """The batch is gone: what it released is held again unless it still passes; what was decided is flagged."""
-    on = today()
     rows = Application.objects.filter(ready_batch=batch)
-    passing = {row.pk for row, _status in _passing(rows, on)}
-    reopened = flagged = 0
-    for pk in rows.exclude(pk__in=passing).values_list("pk", flat=True):
-        with transaction.atomic():
-            application = locked(pk)
-            if application.state == State.READY:
-                application.ready_at = application.ready_batch = None
-                move(application, "REOPENED", State.HELD, by=None, batch=batch)
-                reopen_letter(application)
-                reopened += 1
-            elif not application.history.filter(event="FLAGGED", batch=batch).exists():
-                move(application, "FLAGGED", application.state, by=None, batch=batch)
-                flagged += 1
-            audit.record(verb="permits.reopen", by=None, target=application, data={"batch": str(batch.pk)})
-    return {"reopened": reopened, "flagged": flagged}
+    passing = {row.pk for row, _business in _passing(rows, today())}
+    told = [_reopen(pk, batch) for pk in rows.exclude(pk__in=passing).values_list("pk", flat=True)]
+    return {"reopened": told.count("REOPENED"), "flagged": told.count("FLAGGED")}
+
+
+@transaction.atomic
+def _reopen(pk: UUID, batch: ImportBatch) -> str:
+    """One file under its lock; returns the step it took. Without a letter there is nothing to hold it with."""
+    application = locked(pk)
+    event = ""
+    if application.state == State.READY:
+        event, state = "REOPENED", State.HELD if application.referrals.exists() else State.RECEIVED
+        application.ready_at = application.ready_batch = None
+        application.business = _held_for(application)
+        move(application, event, state, by=None, batch=batch)
+        reopen_letter(application)
+    elif not application.history.filter(event="FLAGGED", batch=batch).exists():
+        event = "FLAGGED"
+        move(application, event, application.state, by=None, batch=batch)
+    audit.record(verb="permits.reopen", by=None, target=application, data={"batch": str(batch.pk)})
+    return event
 
 
 def _waiting() -> QuerySet[Application]:
     return Application.objects.filter(state__in=HELD, business__isnull=False)
 
 
-def _passing(rows: QuerySet[Application], on: date) -> Iterator[tuple[Application, RegistrationStatus]]:
-    """The files whose business passes their service's rule on `on`; read in chunks, six queries each."""
+def _passing(rows: QuerySet[Application], on: date) -> Iterator[tuple[Application, Business]]:
+    """The files whose business passes their service's rule on `on`, with the row of the register that does.
+
+    A walk-in is judged by its own row and by its twin's. Read in chunks; the queries of a chunk do not grow with it.
+    """
     days = holidays()
     files = list(rows.select_related("permit_type", "business__village__district").order_by("received_at"))
     rules = {pk: rule_in_force(service, on) for pk, service in {f.permit_type_id: f.permit_type for f in files}.items()}
     for start in range(0, len(files), AT_ONCE):
         chunk = files[start : start + AT_ONCE]
-        businesses = {f.business.pk: f.business for f in chunk if f.business}
+        own = {f.business.pk: f.business for f in chunk if f.business}
+        twins = twins_of(list(own.values()))
+        businesses = own | {twin.pk: twin for twin in twins.values()}
         statuses = statuses_of(list(businesses.values()), on=on)
         denials = denials_in_force(businesses, on)
         for file in chunk:
-            rule, status = rules[file.permit_type_id], statuses[file.business_id or 0]
-            if rule is None:
-                continue
-            verdict = judge(rule, status, on=on, denial=denials.get(file.business_id or 0), known_holidays=days)
-            if verdict.outcome in PASSES:
-                yield file, status
+            rule, own_pk = rules[file.permit_type_id], file.business_id or 0
+            for business in filter(None, (own[own_pk], twins.get(own_pk)) if rule else ()):
+                denial = denials.get(business.pk) or denials.get(own_pk)
+                assert rule is not None
+                verdict = judge(rule, statuses[business.pk], on=on, denial=denial, known_holidays=days)
+                if verdict.outcome in PASSES:
+                    yield file, business
+                    break
 
 
 @transaction.atomic
-def _release(pk: UUID, batch: ImportBatch, on: date) -> bool:
+def _release(pk: UUID, business_pk: int, batch: ImportBatch | None, on: date) -> bool:
     """One file under its lock: judged again, with a Check by the system as evidence."""
     application = locked(pk)
     rule = rule_in_force(application.permit_type, on)
     if application.state not in HELD or application.business is None or rule is None:
         return False
-    check = _system_check(application, application.business, rule, on)
+    business = Business.objects.select_related("village__district").get(pk=business_pk)
+    check = system_check(application, business, rule, on)
     if check.outcome not in PASSES:
         return False
     application.ready_at, application.ready_batch, application.deadline_on = now(), batch, None
-    move(application, "MATCHED", State.READY, by=None, check=check, batch=batch)
-    audit.record(verb="permits.release", by=None, target=application, data={"batch": str(batch.pk)})
+    application.business = business
+    row = source_row(business, batch) if batch else None
+    move(application, "MATCHED", State.READY, by=None, check=check, batch=batch, note=_origin(batch, row))
+    data = {"batch": str(batch.pk) if batch else "", "row": row, "rule": rule.version, "business": business.pk}
+    audit.record(verb="permits.release", by=None, target=application, data=data)
     return True
 
 
+def _origin(batch: ImportBatch | None, row: int | None) -> str:
+    """The file and line that brought it, as the timeline says it."""
+    if batch is None or batch.as_of is None:
+        return ""
+    day = date_short(batch.as_of)
+    return _("Impor per %(day)s, baris %(row)s") % {"day": day, "row": row} if row else _("Impor per %(day)s") % {"day": day}
+
+
+def _held_for(application: Application) -> Business | None:
+    """The business a file was held for, before the register's own row of it took its place."""
+    held = application.history.filter(event__in=("HELD", "ASKED"), check_row__business__isnull=False).first()
+    return held.check_row.business if held and held.check_row else application.business
+
+
 @transaction.atomic
-def _recheck(pk: UUID, batch: ImportBatch, on: date) -> bool:
+def _recheck(pk: UUID, batch: ImportBatch | None, on: date) -> bool:
     """A file that went on by rule, checked as soon as there is data to check it with; the decision stands."""
     application = locked(pk)
     rule = rule_in_force(application.permit_type, on)
@@ -120,22 +153,7 @@ def _recheck(pk: UUID, batch: ImportBatch, on: date) -> bool:
     status = statuses_of([application.business], on=on)[application.business.pk]
     if judge(rule, status, on=on).outcome == Outcome.CONTINUE_BY_RULE:
         return False
-    check = _system_check(application, application.business, rule, on)
+    check = system_check(application, application.business, rule, on)
     move(application, "CHECKED", application.state, by=None, check=check, batch=batch)
     audit.record(verb="permits.recheck_file", by=None, target=application, data={"finding": check.finding})
     return True
-
-
-def _system_check(application: Application, business: Business, rule: ServiceRule, on: date) -> Check:
-    status = statuses_of([business], on=on)[business.pk]
-    return record_check(
-        status=status,
-        permit_type=application.permit_type,
-        rule=rule,
-        on=on,
-        by=None,
-        office=application.agency,
-        asked=Recognised(IdentifierKind.NAME, business.name),
-        application=application,
-        verb="permits.recheck",
-    )

@@ -9,7 +9,7 @@ from enrollment.services.imports import (
     receive_batch,
     submit_batch,
 )
-from enrollment.services.links import confirm_link, reject_link
+from enrollment.services.links import confirm_link, link_by_npp, reject_link
 from enrollment.services.undo import request_undo, undo_batch
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "cancel_batch",
     "commit_batch",
     "confirm_link",
+    "link_by_npp",
     "operator",
     "receive_batch",
     "reject_link",

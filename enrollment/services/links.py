@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.access import ensure
 from accounts.models import User
 from enrollment import access
-from enrollment.models import BusinessEmployerLink
+from enrollment.models import Business, BusinessEmployerLink, Employer
 
 State = BusinessEmployerLink.State
 
@@ -25,6 +25,23 @@ def reject_link(*, link: BusinessEmployerLink, by: User) -> BusinessEmployerLink
 
 
 @transaction.atomic
+def link_by_npp(*, business: Business, npp: str, by: User) -> BusinessEmployerLink | None:
+    """This business is the employer BPJS names by its NPP; None where the register does not know that NPP yet, or has
+    several units under it and suggests none or many of them: then a person chooses in the queue."""
+    ensure(access.may_link(by))
+    units = list(Employer.objects.filter(npp=npp).values_list("pk", flat=True))
+    links = list(BusinessEmployerLink.objects.filter(business=business, employer__in=units))
+    if len(units) == 1 and not links:
+        manual = BusinessEmployerLink.How.MANUAL
+        links = [
+            BusinessEmployerLink.objects.create(
+                business=business, employer_id=units[0], how=manual, state=State.SUGGESTED, made_by=by
+            )
+        ]
+    return confirm_link(link=links[0], by=by) if len(links) == 1 else None
+
+
+@transaction.atomic
 def _decide(link: BusinessEmployerLink, by: User, state: str) -> BusinessEmployerLink:
     ensure(access.may_link(by))
     link = BusinessEmployerLink.objects.select_for_update().get(pk=link.pk)
@@ -34,5 +51,7 @@ def _decide(link: BusinessEmployerLink, by: User, state: str) -> BusinessEmploye
     link.save(update_fields=["state", "decided_by", "decided_at"])
     link.refresh_from_db(fields=["decided_at"])
     data = {"business": str(link.business.public_id), "employer": str(link.employer.public_id), "how": link.how}
+    if state == State.CONFIRMED:
+        link_confirmed.send(sender=BusinessEmployerLink, link=link, by=by)
     audit.record(verb=f"enrollment.link_{state.lower()}", by=by, target=link, data=data)
     return link

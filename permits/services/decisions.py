@@ -1,4 +1,4 @@
-"""Clear, hold, ask BPJS, note a proof, undo: every decision on a file, under its row lock.
+"""Clear, hold, undo: decisions an officer takes alone, under the file's row lock.
 
 A decision names the check it rests on. The same form sent again (`key`) is answered with what it did; a page older
 than the file (`version`) is told who changed it.
@@ -6,7 +6,7 @@ than the file (`version`) is told who changed it.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -18,19 +18,18 @@ from accounts.access import ensure
 from accounts.models import User
 from accounts.rules import Role
 from districts.clock import now, today
-from enrollment.rules.calendar import add_working_days
-from enrollment.selectors.status import holidays
-from permits.access import may_act_on, may_handle
+from permits.access import may_act_on, may_undo
 from permits.errors import Refused
-from permits.letters import receipt_slip, referral_letter
-from permits.models import Application, Check, Receipt, Referral
+from permits.letters import referral_letter
+from permits.models import Application, ApprovalRequest, Check, Receipt, Referral
+from permits.numbers import next_code, next_letter_number
+from permits.passing import let_pass, revoke_receipt
 from permits.records import locked, move, reopen_letter
 from permits.rules.verdict import Outcome
 from permits.selectors.catalogue import branch_of
-from permits.services.files import Applicant, done_before, ensure_current, file_of
-from permits.numbers import next_code, next_letter_number
+from permits.services.files import Applicant, done_before, ensure_current, ensure_of_today, ensure_open, file_of
 
-__all__ = ["ask_bpjs", "clear", "hold", "record_proof", "undo_clear"]
+__all__ = ["clear", "hold", "undo_clear", "undo_minutes"]
 
 State = Application.State
 MAY_PASS = {
@@ -38,13 +37,14 @@ MAY_PASS = {
     Outcome.PASS_WITH_DEADLINE: State.CLEARED_CONDITIONAL,
     Outcome.CONTINUE_BY_RULE: State.CONTINUED,
 }
-DECIDED = (State.CLEARED, State.CLEARED_CONDITIONAL, State.CONTINUED, State.DENIED)
+UNDOABLE = (State.CLEARED, State.CLEARED_CONDITIONAL, State.CONTINUED, State.EXEMPTED)
+# Steps that let a file go on; the first by an officer alone, the others by the second person.
+BY_APPROVAL = ("COMMITTED", "EXEMPTED", "OVERRIDDEN")
 NOT_PASSED = _("Cek ini tidak membolehkan permohonan dilanjutkan.")
-NOT_TODAY = _("Cek ini bukan cek hari ini. Cek ulang dulu.")
-IS_DECIDED = _("Permohonan ini sudah diputuskan.")
 NO_REASON_TO_HOLD = _("Cek ini tidak memberi alasan untuk menahan permohonan.")
 TOO_LATE = _("Keputusan hanya dapat diurungkan dalam %(minutes)s menit.")
 NOT_YOURS = _("Hanya yang memutuskan atau atasannya dapat mengurungkan keputusan ini.")
+BY_RULE = _("Permohonan ini dilanjutkan menurut aturan; tidak ada keputusan untuk diurungkan.")
 
 
 @transaction.atomic
@@ -66,26 +66,12 @@ def clear(
     if again := _same_receipt(check, key, None if is_new else application):
         return again
     ensure_current(application, version)
-    _ensure_open(application)
+    ensure_open(application)
     if check.outcome not in MAY_PASS:
         raise Refused("NOT_PASSED", NOT_PASSED)
-    if check.on != today():
-        raise Refused("NOT_TODAY", NOT_TODAY)
-    application.decided_by, application.decided_at = by, now()
-    application.deadline_on = check.conditional_until
-    move(application, "CLEARED", MAY_PASS[Outcome(check.outcome)], by=by, check=check, note=note, key=key)
-    receipt = Receipt.objects.create(
-        application=application,
-        code=next_code(application.agency),
-        check_row=check,
-        issued_on=today(),
-        issued_by=by,
-        valid_until=check.conditional_until,
-    )
-    receipt.refresh_from_db(fields=["issued_at"])
-    receipt.slip = receipt_slip(receipt)
-    receipt.save(update_fields=["slip"])
-    Referral.objects.filter(application=application, closed_at__isnull=True).update(closed_at=now())
+    ensure_of_today(check)
+    state, until = MAY_PASS[Outcome(check.outcome)], check.conditional_until
+    receipt = let_pass(application, check, event="CLEARED", state=state, by=by, until=until, note=note, key=key)
     data = {"check": str(check.pk), "outcome": check.outcome, "code": receipt.code}
     audit.record(verb="permits.clear", by=by, target=application, data=data)
     return receipt
@@ -118,16 +104,23 @@ def hold(
     if earlier is not None and (done_before(key) or not is_new):
         return earlier
     ensure_current(application, version)
-    _ensure_open(application)
+    ensure_open(application)
     if check.outcome != Outcome.HOLD:
         raise Refused("NO_REASON_TO_HOLD", NO_REASON_TO_HOLD)
-    if check.on != today():
-        raise Refused("NOT_TODAY", NOT_TODAY)
-    rule = check.rule
-    assert rule is not None
-    application.ready_at = application.ready_batch = None
+    ensure_of_today(check)
+    application.ready_at = application.ready_batch = application.deadline_on = None
     move(application, "HELD", State.HELD, by=by, check=check, note=note, key=key)
     Referral.objects.filter(application=application, closed_at__isnull=True).update(closed_at=now())
+    referral = _letter(application, check, by)
+    move(application, "LETTER", State.HELD, by=by, check=check, note=referral.number)
+    data = {"check": str(check.pk), "finding": check.finding, "letter": referral.number}
+    audit.record(verb="permits.hold", by=by, target=application, data=data)
+    return referral
+
+
+def _letter(application: Application, check: Check, by: User) -> Referral:
+    rule = check.rule
+    assert rule is not None
     referral = Referral.objects.create(
         application=application,
         code=next_code(application.agency),
@@ -140,62 +133,31 @@ def hold(
     )
     referral.letter = referral_letter(referral, printed_at=now())
     referral.save(update_fields=["letter"])
-    move(application, "LETTER", State.HELD, by=by, check=check, note=referral.number)
-    data = {"check": str(check.pk), "finding": check.finding, "letter": referral.number}
-    audit.record(verb="permits.hold", by=by, target=application, data=data)
     return referral
 
 
 @transaction.atomic
-def ask_bpjs(
-    *, check: Check, by: User, applicant: Applicant | None = None, version: int | None = None, key: UUID | None = None
-) -> Application:
-    """Have BPJS confirm a doubtful case: the file waits, with the rule's clock of working days."""
-    ensure(may_act_on(by, check, check.application))
-    application, _is_new = file_of(check, by, applicant or Applicant())
-    if application.state == State.WAITING_BPJS and (done_before(key) or application.opening_check_id == check.pk):
-        return application
-    ensure_current(application, version)
-    _ensure_open(application)
-    assert check.rule is not None
-    application.deadline_on = add_working_days(today(), check.rule.answer_working_days, holidays())
-    move(application, "ASKED", State.WAITING_BPJS, by=by, check=check, key=key)
-    data = {"check": str(check.pk), "until": application.deadline_on}
-    audit.record(verb="permits.ask_bpjs", by=by, target=application, data=data)
-    return application
-
-
-@transaction.atomic
-def record_proof(
-    *, check: Check, number: str, by: User, applicant: Applicant | None = None, key: UUID | None = None
-) -> Application:
-    """Note the number of a proof the applicant shows (no paper is kept); BPJS still confirms it."""
-    application = ask_bpjs(check=check, by=by, applicant=applicant, key=key)
-    if application.proof_number == number:
-        return application
-    application.proof_number = number
-    move(application, "PROOF", application.state, by=by, check=check, note=number)
-    audit.record(verb="permits.record_proof", by=by, target=application, data={"check": str(check.pk)})
-    return application
-
-
-@transaction.atomic
 def undo_clear(*, application: Application, by: User) -> Application:
-    """Take a clearance back within the minutes of the setting, by its maker or his supervisor; its receipt no longer
-    verifies. A letter the file was held with is open again."""
-    ensure(may_handle(by, application.agency_id))
+    """Take a decision that let the file go on back within the minutes of the setting, by its maker or his supervisor.
+
+    Its receipt no longer verifies, a letter the file was held with is open again, a request goes back to the inbox.
+    """
+    ensure(may_undo(by, application))
     application = locked(application.pk)
-    if application.state not in DECIDED or application.decided_at is None:
+    if application.state not in UNDOABLE or application.decided_at is None:
         return application
+    if application.decided_by is None:
+        raise Refused("BY_RULE", BY_RULE)
     if application.decided_by_id != by.pk and not by.scope.has(Role.SUPERVISOR):
         raise Refused("NOT_YOURS", NOT_YOURS)
     minutes = undo_minutes()
     if now() - application.decided_at > timedelta(minutes=minutes):
         raise Refused("TOO_LATE", TOO_LATE % {"minutes": minutes})
-    cleared = application.history.filter(event="CLEARED").first()
-    before = cleared.from_state if cleared else State.RECEIVED
-    Receipt.objects.filter(application=application, revoked_at__isnull=True).update(revoked_at=now())
-    application.decided_by = application.decided_at = application.deadline_on = None
+    step = application.history.filter(event__in=("CLEARED", *BY_APPROVAL)).first()
+    before = step.from_state if step else State.RECEIVED
+    revoke_receipt(application, by=by)
+    application.decided_by = application.decided_at = None
+    application.deadline_on = _clock_again(application, before)
     move(application, "UNDONE", before, by=by)
     if before in (State.HELD, State.READY):
         reopen_letter(application)
@@ -204,10 +166,22 @@ def undo_clear(*, application: Application, by: User) -> Application:
 
 
 def undo_minutes() -> int:
-    """How long a clearance can be taken back."""
+    """How long a decision can be taken back."""
     return int(settings.UNDO_MINUTES)
 
 
-def _ensure_open(application: Application) -> None:
-    if application.state in DECIDED:
-        raise Refused("IS_DECIDED", IS_DECIDED)
+def _clock_again(application: Application, before: str) -> date | None:
+    """What waited goes on waiting: the request is pending again, the question open; the day that clock ends."""
+    if before == State.FORWARDED:
+        request = application.requests.filter(state=ApprovalRequest.State.APPROVED).latest("id")
+        request.state, request.answer_note = ApprovalRequest.State.PENDING, ""
+        request.answered_by = request.answered_at = None
+        request.save(update_fields=["state", "answer_note", "answered_by", "answered_at"])
+        before = request.from_state
+    question = application.questions.order_by("-id").first() if before == State.WAITING_BPJS else None
+    if question is None:
+        return None
+    if not question.answer:
+        question.closed_at = None
+        question.save(update_fields=["closed_at"])
+    return question.due_on

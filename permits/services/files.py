@@ -19,8 +19,23 @@ from permits.models import Application, Check, StatusChange
 from permits.records import locked
 from permits.numbers import next_file_number, next_serial
 
-__all__ = ["Applicant", "done_before", "ensure_current", "file_of", "open_application"]
+__all__ = [
+    "Applicant",
+    "done_before",
+    "ensure_current",
+    "ensure_of_today",
+    "ensure_open",
+    "file_of",
+    "open_application",
+]
 
+State = Application.State
+# LAPSED is open again: the file is decided anew.
+DECIDED = (State.CLEARED, State.CLEARED_CONDITIONAL, State.CONTINUED, State.EXEMPTED, State.DENIED)
+
+IS_DECIDED = _("Permohonan ini sudah diputuskan.")
+IS_FORWARDED = _("Permohonan ini menunggu persetujuan atasan. Tarik dulu permintaannya.")
+NOT_TODAY = _("Cek ini bukan cek hari ini. Cek ulang dulu.")
 NO_BUSINESS = _("Pilih atau catat usahanya dulu: cek ini tidak menunjuk satu usaha.")
 
 
@@ -105,3 +120,17 @@ def ensure_current(application: Application, version: int | None) -> None:
     last = application.history.select_related("by").first()
     assert last is not None
     raise Stale(str(last.by) if last.by else "", last.at)
+
+
+def ensure_open(application: Application) -> None:
+    """Raise Refused where the file is decided, or lies with a second person."""
+    if application.state in DECIDED:
+        raise Refused("IS_DECIDED", IS_DECIDED)
+    if application.state == State.FORWARDED:
+        raise Refused("IS_FORWARDED", IS_FORWARDED)
+
+
+def ensure_of_today(check: Check) -> None:
+    """Raise Refused where the register was asked on another day."""
+    if check.on != today():
+        raise Refused("NOT_TODAY", NOT_TODAY)

@@ -1,0 +1,52 @@
+"""Requests to a second person: the approver's inbox, one file's request, and what may be asked on a check."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.rules import Role
+from permits.models import Application, ApprovalRequest, Check
+from permits.rules.answers import requestable
+
+__all__ = ["askable", "inbox", "inbox_count", "pending_request", "requests_of"]
+
+State = ApprovalRequest.State
+
+
+def inbox(user: User) -> QuerySet[ApprovalRequest]:
+    """What waits for this person's yes or no, oldest first; not what he asked himself."""
+    rows = _for(user).select_related("application__agency", "application__permit_type", "check_row", "asked_by")
+    return rows.order_by("asked_at", "id")
+
+
+def inbox_count(user: User) -> int:
+    """How many requests wait for this person."""
+    return _for(user).count()
+
+
+def pending_request(application: Application) -> ApprovalRequest | None:
+    """The open request of a file."""
+    return requests_of(application).filter(state=State.PENDING).first()
+
+
+def requests_of(application: Application) -> QuerySet[ApprovalRequest]:
+    """Every request of a file, newest first."""
+    rows = application.requests.select_related("asked_by", "answered_by", "check_row__permit_type")
+    return rows.select_related("check_row__rule__legal_basis", "check_row__agency").order_by("-id")
+
+
+def askable(check: Check) -> tuple[str, ...]:
+    """Kinds of request the rule of this check allows."""
+    rule = check.rule
+    if rule is None:
+        return ()
+    allowed = {"commitment_allowed": rule.commitment_allowed, "exemption_allowed": rule.exemption_allowed}
+    return requestable(check.outcome, **allowed)
+
+
+def _for(user: User) -> QuerySet[ApprovalRequest]:
+    own = Q(approver=Role.SUPERVISOR, application__agency__in=user.scope.agencies(Role.SUPERVISOR))
+    if user.scope.has(Role.BRANCH_HEAD):
+        own |= Q(approver=Role.BRANCH_HEAD)
+    return ApprovalRequest.objects.visible_to(user).filter(own, state=State.PENDING).exclude(asked_by=user)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Role
 from accounts.scope import ScopedQuerySet
-from permits.models.application import OFFICE_ROLES
+from permits.models.application import CITY_READERS, OFFICE_ROLES
 from permits.models.check import Finding
 
 if TYPE_CHECKING:
@@ -64,8 +64,25 @@ class Watch(models.Model):
         return f"{self.agency_id} {self.business_id}"
 
 
+class MatchRejectionQuerySet(ScopedQuerySet["MatchRejection"]):
+    """Both branches settle those of the whole city; an office reads its own."""
+
+    def visible_to(self, user: User) -> Self:
+        scope = user.scope
+        if scope.has(*CITY_READERS):
+            return self
+        return self.filter(agency__in=scope.agencies(*OFFICE_ROLES))
+
+    def in_force(self) -> Self:
+        """Not looked at by BPJS yet, or found right by it."""
+        return self.filter(Q(settled_at__isnull=True) | Q(upheld=True))
+
+
 class MatchRejection(models.Model):
-    """ "Bukan usaha saya": for this number at this office the business is not offered again until BPJS looked at it."""
+    """ "Bukan usaha saya": for this number at this office the business is not offered again.
+
+    BPJS settles it: `upheld` keeps the two apart for good, else the business is offered again.
+    """
 
     check_row = models.ForeignKey("permits.Check", on_delete=models.PROTECT, related_name="rejections")
     asked_index = models.BinaryField(max_length=16)
@@ -76,6 +93,9 @@ class MatchRejection(models.Model):
     at = models.DateTimeField(db_default=Now())
     settled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
+    upheld = models.BooleanField(_("memang bukan usahanya"), null=True, blank=True)
+
+    objects = MatchRejectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kecocokan ditolak")
@@ -88,8 +108,8 @@ class MatchRejection(models.Model):
                 name="match_rejected_once",
             ),
             models.CheckConstraint(
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
-                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, upheld__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False, upheld__isnull=False),
                 name="match_settled_paired",
             ),
         ]

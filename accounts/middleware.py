@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts import drafts, request_id
 from accounts.access import POLL_HEADER
 from accounts.forms import SignInForm
+from accounts.problems import api_language, is_api
 from accounts.selectors.login import needs_second_factor
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -81,14 +82,16 @@ class Headers:
 
 
 class Language:
-    """The user's own choice, else this browser's cookie, else Bahasa Indonesia; Accept-Language decides nothing."""
+    """The user's own choice, else this browser's cookie, else Bahasa Indonesia; Accept-Language decides for the API."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
-        if request.path not in PROBES and request.user.is_authenticated:
+        if is_api(request):
+            language = api_language(request)
+        elif request.path not in PROBES and request.user.is_authenticated:
             language = request.user.language
         if language not in dict(settings.LANGUAGES):
             language = settings.LANGUAGE_CODE

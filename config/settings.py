@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "accounts.middleware.RealAddress",
     "accounts.middleware.RequestId",
     "accounts.middleware.Headers",
+    "accounts.problems.ProblemDetails",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -301,4 +302,5 @@ WATCH_AHEAD_DAYS = int(os.environ.get("WATCH_AHEAD_DAYS", "14"))
 LOOKUP_PERSON_HOUR = int(os.environ.get("LOOKUP_PERSON_HOUR", "60"))
 LOOKUP_PERSON_DAY = int(os.environ.get("LOOKUP_PERSON_DAY", "200"))
 LOOKUP_BUSINESS_HOUR = int(os.environ.get("LOOKUP_BUSINESS_HOUR", "300"))
+BULK_NUMBERS_DAY = int(os.environ.get("BULK_NUMBERS_DAY", "5000"))  # in lists, of one office
 LOOKUP_DELAY_SECONDS = float(os.environ.get("LOOKUP_DELAY_SECONDS", "2"))

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
+from accounts.rules import Role
+from accounts.scope import ScopedQuerySet
+from districts.clock import today
+
+
+class ApiTokenQuerySet(ScopedQuerySet["ApiToken"]):
+    """Keys are looked after for the whole city, by system admins and branch heads."""
+
+    def visible_to(self, user: User) -> Self:
+        return self if user.scope.has(Role.SYSTEM_ADMIN, Role.BRANCH_HEAD) else self.none()
 
 
 class ApiToken(models.Model):
@@ -39,6 +52,8 @@ class ApiToken(models.Model):
     revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     last_used_at = models.DateTimeField(_("terakhir dipakai"), null=True, blank=True)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("token API")
         verbose_name_plural = _("token API")
@@ -53,6 +68,21 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.hint}…"
+
+    @property
+    def is_revoked(self) -> bool:
+        """Revoked already; the old secret of a rotated key is revoked from a moment ahead."""
+        return self.revoked_at is not None and self.revoked_at <= timezone.now()
+
+    @property
+    def is_alive(self) -> bool:
+        """Neither revoked nor past its last day."""
+        return not self.is_revoked and self.expires_on >= today()
+
+    @property
+    def is_in_force(self) -> bool:
+        """Alive and approved."""
+        return self.is_alive and self.approved_at is not None
 
 
 class ApiCall(models.Model):

@@ -1,0 +1,30 @@
+"""Keys of other applications (feature I04, security.md T10): made, approved by a second person, used, rotated, revoked.
+
+The secret is shown once; what is kept is its SHA-256.
+"""
+
+from accounts.tokens.calls import Busy, KeyReused, Replay, answered, begin, forget_old_calls, forgotten
+from accounts.tokens.use import OverQuota, TokenRefused, count_call, revoke_leaked, use
+from accounts.tokens.verbs import MOST_DAYS, Issued, Wanted, approve, create, revoke, rotate
+
+__all__ = [
+    "MOST_DAYS",
+    "Busy",
+    "Issued",
+    "KeyReused",
+    "OverQuota",
+    "Replay",
+    "TokenRefused",
+    "Wanted",
+    "answered",
+    "approve",
+    "begin",
+    "count_call",
+    "create",
+    "forget_old_calls",
+    "forgotten",
+    "revoke",
+    "revoke_leaked",
+    "rotate",
+    "use",
+]

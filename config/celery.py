@@ -71,6 +71,19 @@ app.conf.beat_schedule = {
         "schedule": schedule(SWEEP_SECONDS),
         "options": {"expires": SWEEP_SECONDS},
     },
+    "tell applicants what is due": {
+        "task": "permits.tell_due",
+        "schedule": schedule(300),
+        "options": {"expires": 300},
+    },
+    "judge watched businesses again": {
+        "task": "permits.look_tonight",
+        "schedule": crontab(hour="2", minute="30"),
+    },
+    "this week's digests": {
+        "task": "permits.digest_due",
+        "schedule": crontab(hour="7", minute="0"),
+    },
     "open the month's provisional reports": {
         "task": "monitoring.open_month",
         "schedule": crontab(day_of_month="1", hour="6", minute="0"),
@@ -78,6 +91,11 @@ app.conf.beat_schedule = {
     "freeze the month that was due yesterday": {
         "task": "monitoring.freeze_due",
         "schedule": crontab(hour="6", minute="10"),
+    },
+    "watch the clocks": {
+        "task": "permits.watch_clocks",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3600},
     },
 }
 if not BEAT_ONLY:

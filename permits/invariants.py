@@ -16,12 +16,21 @@ _STATES = """
 _RECEIPTS = """
     SELECT a.number FROM permits_application a
     LEFT JOIN permits_receipt r ON r.application_id = a.id AND r.revoked_at IS NULL
-    WHERE a.state IN ('CLEARED', 'CONDITIONAL', 'CONTINUED')
+    WHERE a.state IN ('CLEARED', 'CONDITIONAL', 'CONTINUED', 'EXEMPTED')
     GROUP BY a.id, a.number HAVING count(r.id) <> 1
 """
 _LETTERS = """
     SELECT a.number FROM permits_application a
     WHERE a.state = 'HELD' AND NOT EXISTS (SELECT FROM permits_referral r WHERE r.application_id = a.id)
+      AND NOT EXISTS (
+        SELECT FROM permits_statuschange c
+        WHERE c.application_id = a.id AND c.to_state = 'HELD' AND c.event IN ('ANSWERED', 'EXPIRED')
+      )
+"""
+_FORWARDED = """
+    SELECT a.number FROM permits_application a
+    LEFT JOIN permits_approvalrequest q ON q.application_id = a.id AND q.state = 'PENDING'
+    WHERE (a.state = 'FORWARDED') <> (q.id IS NOT NULL)
 """
 
 
@@ -35,9 +44,14 @@ def cleared_files_have_one_receipt() -> list[str]:
     return _numbers(_RECEIPTS)
 
 
-@invariants.register("P3 every held file has its letter")
+@invariants.register("P3 every held file has its letter, or an answer of BPJS it waits to be written on")
 def held_files_have_a_letter() -> list[str]:
     return _numbers(_LETTERS)
+
+
+@invariants.register("P4 a file lies with a second person exactly as long as a request is pending")
+def forwarded_files_have_a_request() -> list[str]:
+    return _numbers(_FORWARDED)
 
 
 def _numbers(query: str) -> list[str]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from celery import shared_task
 from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts import work
+from districts.clock import today
 from enrollment.models import ImportBatch
-from permits import rehearsing, releasing
+from permits import clocks, rehearsing, releasing
 from permits.access import may_rehearse
 from permits.models import RuleRehearsal
 
 RELEASE = "permits.release_held"
 REOPEN = "permits.reopen_released"
+CLOCKS = "permits.watch_clocks"
 REHEARSE = "permits.rehearse"
 
 
@@ -46,3 +49,16 @@ def rehearse(claim: work.Claim) -> dict[str, Any]:
         RuleRehearsal.objects.filter(pk=rehearsal.pk).update(result=found, finished_at=Now())
         claim.done({"checks": found["checks"]})
     return {}
+
+
+@work.handler(CLOCKS)
+def watch_clocks(claim: work.Claim) -> dict[str, Any]:
+    """Target: the day. Each file settles by itself, so a second run finds what the first one left."""
+    return clocks.watch_clocks(today())
+
+
+@shared_task(name=CLOCKS, ignore_result=True)
+def look_at_clocks() -> None:
+    """Hourly: where a deadline has passed, ask for the work; what a stopped beat missed is caught up."""
+    if clocks.is_anything_due(today()):
+        work.ask(kind=CLOCKS, target_id=today().isoformat(), by=None)

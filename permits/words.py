@@ -58,6 +58,7 @@ REASONS: Words = {
     "SEVERAL_MATCHES": lazy("%(count)s usaha cocok. Pilih yang dimaksud pemohon."),
     "SIMILAR_MATCH": lazy("Ada 1 usaha mirip. Pastikan dengan pemohon sebelum memilihnya."),
     "NOT_FOUND": lazy("Nomor atau nama ini tidak ditemukan."),
+    "MATCH_REJECTED": lazy("Usaha yang cocok dengan nomor ini dinyatakan bukan usaha pemohon; BPJS TK memeriksanya."),
     "STALE": lazy("Data BPJS TK lebih tua dari %(limit)s hari atau belum pernah masuk."),
     "INSTALMENT": lazy("Tunggakan diangsur menurut kesepakatan dengan BPJS TK sampai %(until)s."),
     "DISPUTE": lazy("Tagihan sedang disanggah di BPJS TK sampai %(until)s."),
@@ -67,6 +68,9 @@ REASONS: Words = {
     "ONE_KEY": lazy("Baru satu nomor yang dapat dicek (%(keys)s). Minta satu nomor lagi."),
     "NO_COVER": lazy("Tidak ada kepesertaan pada nomor yang dicek: %(keys)s."),
     "PERSON_ONLY": lazy("Nomor ini milik perorangan tanpa usaha dan tanpa kepesertaan BPU yang berlaku."),
+    "BPJS_CONFIRMED": lazy("BPJS TK memastikan pada %(date)s: terdaftar dan patuh."),
+    "BPJS_NOT_REGISTERED": lazy("BPJS TK menjawab pada %(date)s: belum terdaftar."),
+    "BPJS_IN_ARREARS": lazy("BPJS TK menjawab pada %(date)s: terdaftar, menunggak."),
     "LINK_UNDECIDED": lazy("%(count)s pemberi kerja mungkin usaha ini; BPJS TK perlu memastikannya."),
     "OTHER_AUTHORITY": lazy("Lokasi usaha di luar wilayah layanan ini: %(zone)s. Pastikan kantor yang berwenang."),
     "HEAD_OFFICE_ELSEWHERE": lazy(
@@ -86,6 +90,7 @@ KEYS: Words = {
     "NPWP": lazy("NPWP"),
     "NPP": lazy("NPP"),
     "OWNER_NIK": lazy("NIK pemilik"),
+    "OWNER_PASSPORT": lazy("Paspor pemilik"),
     "KPJ": lazy("KPJ"),
     "NAME": lazy("Nama usaha dan kelurahan"),
 }
@@ -104,6 +109,9 @@ STATES: Words = {
     "CONDITIONAL": lazy("Lolos bersyarat"),
     "CONTINUED": lazy("Dilanjutkan menurut aturan"),
     "DENIED": lazy("Dihentikan (TMP2T)"),
+    "FORWARDED": lazy("Diteruskan ke atasan"),
+    "EXEMPTED": lazy("Dikecualikan"),
+    "LAPSED": lazy("Lewat tenggat"),
 }
 EVENTS: Words = {
     "RECEIVED": lazy("Permohonan diterima"),
@@ -118,6 +126,19 @@ EVENTS: Words = {
     "REOPENED": lazy("Ditahan lagi: impor dibatalkan"),
     "FLAGGED": lazy("Perlu diperiksa: impor yang melepaskannya dibatalkan"),
     "DENIED": lazy("Layanan dihentikan (TMP2T)"),
+    "COMMITMENT_ASKED": lazy("Komitmen diajukan ke atasan"),
+    "EXEMPTION_ASKED": lazy("Pengecualian diajukan ke atasan"),
+    "OVERRIDE_ASKED": lazy("Izin menyimpang diminta"),
+    "COMMITTED": lazy("Komitmen disetujui: dilanjutkan dengan tenggat"),
+    "EXEMPTED": lazy("Pengecualian disetujui"),
+    "OVERRIDDEN": lazy("Putusan menyimpang disetujui: dilanjutkan"),
+    "REJECTED": lazy("Permintaan ditolak"),
+    "WITHDRAWN": lazy("Permintaan ditarik"),
+    "ANSWERED": lazy("BPJS TK menjawab"),
+    "EXPIRED": lazy("BPJS TK tidak menjawab sampai batasnya"),
+    "FULFILLED": lazy("Syarat terpenuhi sampai tenggat"),
+    "LAPSED": lazy("Tenggat lewat: nomor bukti tidak berlaku lagi"),
+    "MISMATCHED": lazy("Perlu diperiksa: pemohon menyatakan bukan usahanya"),
     "HANDED_OVER": lazy("Berkas diserahkan"),
     "REVOKED": lazy("Bukti cek dibatalkan"),
 }
@@ -142,7 +163,9 @@ def headline(finding: str, reasons: Iterable[Mapping[str, Any]], until: date | N
         day = formats.date_short(until, lang=lang)
         return _("Lolos bersyarat sampai %(date)s") % {"date": day}
     if finding == "ARREARS":
-        months = next((r["params"]["months"] for r in reasons if r["code"] == "MONTHS_UNPAID"), 1)
+        months = next((r["params"]["months"] for r in reasons if r["code"] == "MONTHS_UNPAID"), 0)
+        if not months:
+            return _("Menunggak menurut BPJS TK")
         return _("Menunggak 1 bulan") if months == 1 else _("Menunggak %(months)s bulan") % {"months": months}
     return str(HEADLINES[finding])
 
@@ -202,7 +225,9 @@ def to_complete(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
             steps.append(_("Ikutkan program %(programs)s.") % {"programs": ", ".join(params["programs"])})
         elif code == "WAGE_LOW":
             steps.append(_("Perbaiki laporan upah %(people)s tenaga kerja.") % params)
-        elif code in ("NO_COVER", "LAPSED_SINCE"):
+        elif code == "BPJS_IN_ARREARS":
+            steps.append(_("Lunasi iuran yang tertunggak. Besarnya dilihat di kanal BPJS TK."))
+        elif code in ("NO_COVER", "LAPSED_SINCE", "BPJS_NOT_REGISTERED"):
             steps.append(_("Daftarkan usaha dan tenaga kerjanya di BPJS Ketenagakerjaan."))
         elif code == "OWNER_BPU":
             steps.append(_("Tanpa tenaga kerja: pemilik mendaftar sendiri sebagai peserta BPU."))

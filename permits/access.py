@@ -15,6 +15,8 @@ from permits.models import Application, ApprovalRequest, Check, PermitType, Serv
 DESK_ROLES = (Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD)
 CHECK_ROLES = (*DESK_ROLES, Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 FILE_READERS = (*DESK_ROLES, Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.AUDITOR)
+BULK_ROLES = (Role.SUPERVISOR, Role.ONE_STOP, Role.OPD, Role.BRANCH_STAFF)
+VOLUME_READERS = (Role.SUPERVISOR, Role.BRANCH_HEAD, Role.AUDITOR, Role.SYSTEM_ADMIN)
 PERMIT_OFFICES = (Agency.Kind.DISTRICT, Agency.Kind.ONE_STOP, Agency.Kind.OPD)
 
 # Services and their rules: edited by system admins, rehearsed by those who would feel them.
@@ -47,6 +49,16 @@ def may_check(user: User, agency: Agency | None, service: PermitType) -> Decisio
     if agency is None or agency.kind == Agency.Kind.BRANCH or gives(agency, service):
         return Allowed()
     return Denied(OTHER_SERVICE)
+
+
+def may_bulk(user: User, agency: Agency, service: PermitType) -> Decision:
+    """Checking a list: supervisors, DPMPTSP, dinas and other systems for their office's services, BPJS for any."""
+    roles = (*BULK_ROLES, Role.API_CLIENT)
+    if not (decision := may(user, *roles)):
+        return decision
+    if agency.pk not in user.scope.agencies(*roles):
+        return Denied(OTHER_OFFICE)
+    return Allowed() if agency.kind == Agency.Kind.BRANCH or gives(agency, service) else Denied(OTHER_SERVICE)
 
 
 def may_handle(user: User, agency_id: int | None) -> Decision:

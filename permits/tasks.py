@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts import work
+from accounts.models import WorkItem
 from districts.clock import today
 from enrollment.models import ImportBatch
-from permits import clocks, rehearsing, releasing
+from permits import answering, clocks, rehearsing, releasing
 from permits.access import may_rehearse
 from permits.models import RuleRehearsal
 
@@ -19,6 +20,17 @@ RELEASE = "permits.release_held"
 REOPEN = "permits.reopen_released"
 CLOCKS = "permits.watch_clocks"
 REHEARSE = "permits.rehearse"
+ANSWER_LIST = "permits.answer_list"
+
+
+def _list_not_answered(item: WorkItem) -> None:
+    answering.give_up(item.target_id)
+
+
+@work.handler(ANSWER_LIST, on_quarantine=_list_not_answered)
+def answer_list(claim: work.Claim) -> dict[str, Any]:
+    """Target: the id of a list of business numbers."""
+    return answering.answer_list(claim)
 
 
 @work.handler(RELEASE)

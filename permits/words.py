@@ -144,6 +144,8 @@ EVENTS: Words = {
 }
 PROBLEMS: Words = {
     "EMPTY": lazy("Ketik nomor atau nama usaha."),
+    "PERSON_KEY": lazy("Nomor perorangan tidak dicek di dalam daftar. Cek satu per satu di loket."),
+    "NOT_BUSINESS": lazy("Bukan nomor usaha. Daftar menerima NIB, NPP, dan NPWP badan."),
     "NAME_SHORT": lazy("Ketik nama paling sedikit %(minimum)s huruf."),
     "NUMBER_UNKNOWN": lazy("Nomor tidak dikenali. NIB 13 angka, NIK atau NPWP 16 angka, KPJ 11 angka, NPP 8 karakter."),
     "NIK_LENGTH": lazy("NIK harus 16 angka. Anda mengetik %(typed)s."),

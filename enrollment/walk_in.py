@@ -17,12 +17,13 @@ __all__ = ["WalkIn", "record_walk_in"]
 
 @dataclass(frozen=True)
 class WalkIn:
-    """What the applicant says, in clear; numbers already checked for their shape."""
+    """What the applicant says, in clear; numbers already checked for their shape. A foreign owner has a passport."""
 
     name: str
     village: Village
     owner_name: str = ""
     owner_nik: str = ""
+    owner_passport: str = ""
     nib: str = ""
     npwp: str = ""
     address: str = ""
@@ -39,7 +40,6 @@ def record_walk_in(*, walk_in: WalkIn, by: User) -> Business:
     known = _known(walk_in)
     if known is not None:
         return known
-    index = vault.index(walk_in.owner_nik) if walk_in.owner_nik else None
     business = Business.objects.create(
         nib=walk_in.nib or None,
         npwp=walk_in.npwp or None,
@@ -47,7 +47,11 @@ def record_walk_in(*, walk_in: WalkIn, by: User) -> Business:
         name_key=name_key(walk_in.name),
         owner_name=walk_in.owner_name,
         owner_nik=vault.seal(walk_in.owner_nik, "business.owner_nik") if walk_in.owner_nik else None,
-        owner_nik_index=index,
+        owner_nik_index=vault.index(walk_in.owner_nik) if walk_in.owner_nik else None,
+        owner_passport=vault.seal(walk_in.owner_passport, "business.owner_passport")
+        if walk_in.owner_passport
+        else None,
+        owner_passport_index=vault.index(walk_in.owner_passport) if walk_in.owner_passport else None,
         address=walk_in.address,
         village=walk_in.village,
         phone=vault.seal(walk_in.phone, "business.phone") if walk_in.phone else None,
@@ -63,9 +67,12 @@ def _known(walk_in: WalkIn) -> Business | None:
     rows = Business.objects.select_related("village__district")
     if walk_in.nib:
         return rows.filter(nib=walk_in.nib).first()
-    return rows.filter(
-        owner_nik_index=vault.index(walk_in.owner_nik), name_key=name_key(walk_in.name), village=walk_in.village
-    ).first()
+    owner = (
+        {"owner_nik_index": vault.index(walk_in.owner_nik)}
+        if walk_in.owner_nik
+        else {"owner_passport_index": vault.index(walk_in.owner_passport)}
+    )
+    return rows.filter(**owner, name_key=name_key(walk_in.name), village=walk_in.village).first()
 
 
 def _link(business: Business, walk_in: WalkIn) -> None:

@@ -25,6 +25,8 @@ REHEARSED_CITY = (Role.SYSTEM_ADMIN, Role.BRANCH_STAFF)
 REHEARSERS = (*REHEARSED_CITY, Role.SUPERVISOR)
 RULE_READERS = (*REHEARSERS, Role.BRANCH_HEAD, Role.AUDITOR)
 
+# A supervisor does not stand at the counter with the applicant.
+REJECT_ROLES = (Role.COUNTER, Role.ONE_STOP, Role.OPD)
 BRANCH_ROLES = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 APPROVERS = (Role.SUPERVISOR, Role.BRANCH_HEAD)
 
@@ -95,6 +97,18 @@ def may_withdraw(user: User, request: ApprovalRequest) -> Decision:
 
 def may_answer(user: User) -> Decision:
     """Answering a desk's question for BPJS, of either branch."""
+    return may(user, *BRANCH_ROLES)
+
+
+def may_reject_match(user: User, agency_id: int | None) -> Decision:
+    """ "Bukan usaha saya": officers of the counter that asked."""
+    if not (decision := may(user, *REJECT_ROLES)):
+        return decision
+    return Allowed() if agency_id in user.scope.agencies(*REJECT_ROLES) else Denied(OTHER_OFFICE)
+
+
+def may_settle_match(user: User) -> Decision:
+    """What becomes of a disowned match: BPJS, of either branch."""
     return may(user, *BRANCH_ROLES)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Agency, District, Village
 from enrollment.rules.identifiers import clean_identifier, nib_problem, nik_problem
+from enrollment.rules.recognition import passport_problem
 from enrollment.walk_in import WalkIn
 from permits.models import Check
 from permits.services import Applicant
@@ -64,7 +65,16 @@ class IntakeForm(forms.Form):
 
     name = forms.CharField(label=_("Nama usaha"), max_length=200)
     owner_name = forms.CharField(label=_("Nama pemilik"), max_length=150)
-    owner_nik = forms.CharField(label=_("NIK pemilik"), max_length=40, widget=forms.TextInput(attrs=_NUMBER))
+    owner_nik = forms.CharField(
+        label=_("NIK pemilik"), max_length=40, required=False, widget=forms.TextInput(attrs=_NUMBER)
+    )
+    owner_passport = forms.CharField(
+        label=_("Paspor pemilik"),
+        max_length=40,
+        required=False,
+        help_text=_("Hanya untuk pemilik warga negara asing yang tidak punya NIK."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     nib = forms.CharField(label=_("NIB"), max_length=40, required=False, widget=forms.TextInput(attrs=_NUMBER))
     village = forms.ModelChoiceField(
         label=_("Kelurahan"),
@@ -97,11 +107,19 @@ class IntakeForm(forms.Form):
 
     def clean_owner_nik(self) -> str:
         digits = clean_identifier(self.cleaned_data["owner_nik"])
+        if not digits:
+            return ""
         if digits.isdigit() and len(digits) != 16:
             raise forms.ValidationError(problem("NIK_LENGTH", {"typed": len(digits)}))
         if code := nik_problem(digits):
             raise forms.ValidationError(problem(code, {}))
         return digits
+
+    def clean_owner_passport(self) -> str:
+        value = clean_identifier(self.cleaned_data["owner_passport"])
+        if value and (code := passport_problem(value)):
+            raise forms.ValidationError(problem(code, {}))
+        return value
 
     def clean_nib(self) -> str:
         digits = clean_identifier(self.cleaned_data["nib"])
@@ -109,9 +127,24 @@ class IntakeForm(forms.Form):
             raise forms.ValidationError(_("NIB terdiri dari 13 angka. Kosongkan bila belum ada."))
         return digits
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        told = {"owner_nik", "owner_passport"} & set(self.errors)
+        if not told and bool(data.get("owner_nik")) == bool(data.get("owner_passport")):
+            self.add_error("owner_nik", _("Isi NIK pemilik, atau paspornya bila pemilik warga negara asing."))
+        return data
+
     def walk_in(self) -> WalkIn:
         """The cleaned answers as the verb takes them."""
         return WalkIn(**self.cleaned_data)
+
+
+class DisownForm(forms.Form):
+    """Why a match is not the applicant's."""
+
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ProofForm(forms.Form):
@@ -124,7 +157,14 @@ class DecisionForm(forms.Form):
     """The decision of a file (b1); nothing is chosen beforehand."""
 
     outcome = forms.ChoiceField(
-        choices=[("continue", _("Lanjutkan permohonan")), ("hold", _("Tetap tahan"))],
+        choices=[
+            ("continue", _("Lanjutkan permohonan")),
+            ("hold", _("Tetap tahan")),
+            ("ask", _("Minta konfirmasi BPJS TK")),
+            ("commitment", _("Lanjutkan dengan komitmen")),
+            ("exemption", _("Ajukan pengecualian")),
+            ("override", _("Minta izin menyimpang")),
+        ],
         error_messages={"required": _("Pilih salah satu keputusan.")},
     )
     note = forms.CharField(label=_("Catatan"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))

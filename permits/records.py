@@ -15,6 +15,7 @@ from districts.clock import now
 from districts.formats import mask_kpj, mask_nik, mask_npp
 from districts.models import Agency
 from enrollment.models import Business, ImportBatch
+from enrollment.rules.identifiers import mask_npp as mask_passport
 from enrollment.rules.recognition import IdentifierKind, Recognised
 from enrollment.rules.status import RegistrationStatus
 from enrollment.selectors.status import statuses_of
@@ -33,7 +34,10 @@ from permits.selectors.verdicts import (
     reason_json,
 )
 
-__all__ = ["check_row", "locked", "move", "record_check", "reopen_letter"]
+__all__ = ["check_row", "locked", "move", "record_check", "reopen_letter", "system_check"]
+
+# A file before a second person may come back to its waiting, so its question stays open there.
+WAITS_FOR_BPJS = (Application.State.WAITING_BPJS, Application.State.FORWARDED)
 
 
 def locked(pk: Any) -> Application:
@@ -112,8 +116,11 @@ def record_check(
     verb: str,
     application: Application | None = None,
     outside_number: str = "",
+    asked_index: bytes | None = None,
 ) -> Check:
     """Judge a status and write the Check with its audit event, in the caller's transaction.
+
+    `asked_index`: the number somebody began with, where he then chose a business or noted one.
 
     For a file that BPJS has answered about, the answer settles what the register leaves in doubt.
     """
@@ -123,6 +130,7 @@ def record_check(
         verdict = settled(verdict, answer_of(application, on))
     row = check_row(status, verdict, permit_type=permit_type, rule=rule, on=on, by=by, office=office, asked=asked)
     row.application, row.outside_number = application, outside_number
+    row.asked_index = asked_index or row.asked_index
     row.save(force_insert=True)
     row.refresh_from_db(fields=["at"])
     audit.record(verb=verb, by=by, target=row, data=_told(verdict, permit_type, asked))
@@ -194,6 +202,7 @@ def _masked(asked: Recognised) -> str:
         IdentifierKind.KPJ: mask_kpj,
         IdentifierKind.NPP: mask_npp,
         IdentifierKind.NPWP: mask_nik,
+        IdentifierKind.PASSPORT: mask_passport,
     }
     return masks.get(asked.kind, lambda text: text)(asked.value)[:120]
 

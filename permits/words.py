@@ -90,7 +90,7 @@ KEYS: Words = {
     "NPWP": lazy("NPWP"),
     "NPP": lazy("NPP"),
     "OWNER_NIK": lazy("NIK pemilik"),
-    "OWNER_PASSPORT": lazy("Paspor pemilik"),
+    "PASSPORT": lazy("Paspor pemilik"),
     "KPJ": lazy("KPJ"),
     "NAME": lazy("Nama usaha dan kelurahan"),
 }

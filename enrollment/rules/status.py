@@ -95,6 +95,7 @@ class RegistrationStatus:
 
     `pending_links`: employers that an exact key proposes and nobody has decided on; `namesakes`: those a name proposes.
     `as_of`: newest committed data date by profile; a profile never imported is missing.
+    `is_disowned`: something matched that the applicant says is not his.
     `zone`: that of the site's kecamatan; `owner_has_others`: further businesses of the same owner in the register.
     """
 
@@ -120,4 +121,5 @@ class RegistrationStatus:
     namesakes: int = 0
     owner: OwnerCover | None = None
     candidates: tuple[Candidate, ...] = ()
+    is_disowned: bool = False
     as_of: tuple[tuple[str, date], ...] = ()

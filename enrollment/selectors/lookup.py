@@ -44,9 +44,17 @@ def _npwp(value: str) -> Hit:
 
 
 def _npp(value: str) -> Hit:
+    """An employer's number; eight characters that are none may be a passport."""
     employers = tuple(Employer.objects.filter(npp=value).order_by("division_code")[:ENOUGH])
-    linked = _linked_to(employers)
-    return Hit("NPP", ("NPP",), linked or _some(Q(npp=value)), employers)
+    businesses = _linked_to(employers) or _some(Q(npp=value))
+    if not businesses and not employers and (foreign := _passport(value)).businesses:
+        return Hit(foreign.how, ("NPP", *foreign.keys), foreign.businesses)
+    return Hit("NPP", ("NPP",), businesses, employers)
+
+
+def _passport(value: str) -> Hit:
+    """A foreign owner's; BPJS' own sheets carry no passports, so nothing else can be found by one."""
+    return Hit("PASSPORT", ("PASSPORT",), _some(Q(owner_passport_index=vault.index(value))))
 
 
 def _nik(value: str) -> Hit:
@@ -105,4 +113,5 @@ _FINDERS = {
     IdentifierKind.NIK: _nik,
     IdentifierKind.NIK_OR_NPWP: _nik_or_npwp,
     IdentifierKind.KPJ: _kpj,
+    IdentifierKind.PASSPORT: _passport,
 }

@@ -77,7 +77,7 @@ def _register_evidence(
     if stale is not None:
         return [Evidence(Finding.SOURCE_DOWN, Outcome.CONTINUE_BY_RULE, (stale,))]
     if status.found == Found.NOTHING:
-        return [_uncertain(Reason("NOT_FOUND"))]
+        return [_uncertain(Reason("MATCH_REJECTED" if status.is_disowned else "NOT_FOUND"))]
     if status.found == Found.PERSON:
         return _person(rule, status, on)
     if status.employers:

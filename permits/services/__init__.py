@@ -2,29 +2,62 @@
 
 from permits.services.checks import check, check_business
 from permits.services.decisions import clear, hold, undo_clear
-from permits.services.denials import approve_denial, impose_denial, lift_denial
+from permits.services.denials import (
+    approve_denial,
+    approve_lifting,
+    ask_lifting,
+    impose_denial,
+    refuse_lifting,
+    withdraw_denial,
+)
 from permits.services.files import Applicant, open_application
 from permits.services.intake import intake
+from permits.services.matches import reject_match, settle_match
+from permits.services.printing import print_paper
 from permits.services.questions import answer_question, ask_bpjs, record_proof
 from permits.services.requests import approve_request, ask_approval, reject_request, withdraw_request
+from permits.services.rules_admin import (
+    add_service,
+    approve_rule,
+    change_service,
+    delete_draft,
+    draft_rule,
+    edit_draft,
+    rehearse,
+    save_basis,
+)
 
 __all__ = [
     "Applicant",
+    "add_service",
     "answer_question",
     "approve_denial",
+    "approve_lifting",
     "approve_request",
+    "approve_rule",
     "ask_approval",
     "ask_bpjs",
+    "ask_lifting",
+    "change_service",
     "check",
     "check_business",
     "clear",
+    "delete_draft",
+    "draft_rule",
+    "edit_draft",
     "hold",
     "impose_denial",
     "intake",
-    "lift_denial",
     "open_application",
+    "print_paper",
     "record_proof",
+    "refuse_lifting",
+    "rehearse",
+    "reject_match",
     "reject_request",
+    "save_basis",
+    "settle_match",
     "undo_clear",
+    "withdraw_denial",
     "withdraw_request",
 ]

@@ -24,6 +24,7 @@ from permits.errors import Refused
 from permits.models import Application, Check, PermitType, Receipt, Referral, ServiceRule
 from permits.records import record_check
 from permits.selectors.catalogue import office_of, rule_in_force
+from permits.selectors.matches import without_disowned
 from permits.selectors.volume import SLOWED, STOPPED, volume_of, was_told
 from permits.words import problem
 
@@ -50,15 +51,41 @@ def check(*, text: str, service: str, by: User, on: date | None = None, outside_
 
 
 @transaction.atomic
+def check_business(
+    *,
+    business: Business,
+    service: str,
+    by: User,
+    on: date | None = None,
+    application: Application | None = None,
+    origin: Check | None = None,
+) -> Check:
+    """The same for a business somebody chose (a candidate or an intake of the check `origin`, a file checked again)."""
+    on = on or today()
+    office = application.agency if application is not None else office_of(by)
+    permit_type, rule = _allowed(service, office, by, on)
+    return record_check(
+        status=registration_status(business=business, on=on),
+        permit_type=permit_type,
+        rule=rule,
+        on=on,
+        by=by,
+        office=office,
+        asked=Recognised(IdentifierKind.NAME, business.name),
+        asked_index=bytes(origin.asked_index) if origin else None,
+        application=application,
+        verb="permits.check",
+    )
+
+
+@transaction.atomic
 def _check(asked: Recognised, service: str, by: User, on: date, outside_number: str) -> Check:
-    permit_type, rule = service_in_force(service, on)
     office = office_of(by)
-    ensure(may_check(by, office, permit_type))
+    permit_type, rule = _allowed(service, office, by, on)
     if asked.problem is not None:
         raise Refused(asked.problem, problem(asked.problem, asked.params))
-    status = _status(asked, office, on)
     return record_check(
-        status=status,
+        status=without_disowned(_status(asked, office, on), asked, office),
         permit_type=permit_type,
         rule=rule,
         on=on,
@@ -70,28 +97,11 @@ def _check(asked: Recognised, service: str, by: User, on: date, outside_number: 
     )
 
 
-@transaction.atomic
-def check_business(
-    *, business: Business, service: str, by: User, on: date | None = None, application: Application | None = None
-) -> Check:
-    """The same for a business somebody chose (a candidate, an intake, a file checked again)."""
-    on = on or today()
+def _allowed(service: str, office: Agency | None, by: User, on: date) -> tuple[PermitType, ServiceRule]:
+    """The service with its rule of that day; Forbidden where it is another office's."""
     permit_type, rule = service_in_force(service, on)
-    office = application.agency if application is not None else office_of(by)
     ensure(may_check(by, office, permit_type))
-    status = registration_status(business=business, on=on)
-    asked = Recognised(IdentifierKind.NAME, business.name)
-    return record_check(
-        status=status,
-        permit_type=permit_type,
-        rule=rule,
-        on=on,
-        by=by,
-        office=office,
-        asked=asked,
-        application=application,
-        verb="permits.check",
-    )
+    return permit_type, rule
 
 
 def _brake(asked: Recognised, by: User) -> None:
@@ -131,7 +141,7 @@ def service_in_force(code: str, on: date) -> tuple[PermitType, ServiceRule]:
 
 
 def _status(asked: Recognised, office: Agency | None, on: date) -> RegistrationStatus:
-    if asked.kind in (IdentifierKind.CODE, IdentifierKind.FILE_NUMBER):
+    if asked.kind in (IdentifierKind.CODE, IdentifierKind.FILE_NUMBER, IdentifierKind.LETTER):
         business = _of_document(asked)
         if business is not None:
             return registration_status(business=business, on=on)
@@ -140,9 +150,11 @@ def _status(asked: Recognised, office: Agency | None, on: date) -> RegistrationS
 
 
 def _of_document(asked: Recognised) -> Business | None:
-    """The business behind a file number, a letter's code or a receipt's."""
+    """The business behind a file number, a letter's number or code, a receipt's."""
     if asked.kind == IdentifierKind.FILE_NUMBER:
         files = Application.objects.filter(number=asked.value)
+    elif asked.kind == IdentifierKind.LETTER:
+        files = Application.objects.filter(referrals__number__iexact=asked.value)
     else:
         letters = Referral.objects.filter(code=asked.value).values("application")
         receipts = Receipt.objects.filter(code=asked.value).values("application")

@@ -15,7 +15,7 @@ from accounts.access import require
 from districts.clock import today
 from districts.models import Agency
 from permits import services
-from permits.access import CHECK_ROLES, DESK_ROLES, may_handle
+from permits.access import CHECK_ROLES, DESK_ROLES, may_handle, may_reject_match
 from permits.errors import Refused
 from permits.forms import HoldForm, IntakeForm
 from permits.models import Application, Check
@@ -64,7 +64,9 @@ def choose(request: Request, pk: UUID) -> HttpResponse:
     """One of the candidates: a new check, on that business."""
     check = check_of(request.user, pk)
     business = candidate_of(check, request.POST.get("business", ""))
-    chosen = services.check_business(business=business, service=check.permit_type.code, by=request.user, on=check.on)
+    chosen = services.check_business(
+        business=business, service=check.permit_type.code, by=request.user, on=check.on, origin=check
+    )
     return see_check(chosen)
 
 
@@ -77,9 +79,12 @@ def intake(request: Request, pk: UUID) -> HttpResponse:
         form = IntakeForm(agency=check.agency)
         return render(request, "permits/intake.html", {"check": check, "form": form})
     form = IntakeForm(request.POST, agency=check.agency)
-    if not form.is_valid():
-        return render(request, "permits/intake.html", {"check": check, "form": form}, status=422)
-    return see_check(services.intake(check=check, walk_in=form.walk_in(), by=request.user))
+    if form.is_valid():
+        try:
+            return see_check(services.intake(check=check, walk_in=form.walk_in(), by=request.user))
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+    return render(request, "permits/intake.html", {"check": check, "form": form}, status=422)
 
 
 @require(*DESK_ROLES)
@@ -113,6 +118,7 @@ def check_context(request: Request, check: Check, form: HoldForm | None = None) 
         "receipt": file.receipts.filter(revoked_at__isnull=True).first() if file else None,
         "letter": file.referrals.order_by("-id").first() if file else None,
         "can_act": can_act,
+        "may_disown": check.business_id is not None and bool(may_reject_match(request.user, check.agency_id)),
         "can_undo": file is not None and file.state in (s.value for s in UNDOABLE),
         "hold_form": form or (HoldForm.of(check) if card.action == "hold" and can_act else None),
         "strip": _strip(request, check),

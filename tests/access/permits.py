@@ -11,7 +11,7 @@ from districts.clock import today
 from enrollment.rules.calendar import required_month
 from enrollment.selectors.status import holidays
 from permits import services
-from permits.models import Check
+from permits.models import Check, MatchRejection
 from tests.access.machinery import Row, everybody, ok
 from tests.factories import make_business, make_employer, make_nik, make_worker
 from tests.permits.conftest import feed_register
@@ -21,6 +21,7 @@ CHECKERS = f"{DESKS} BS BH"
 OWN = "PK CM"
 # A check or file of Lubuk Baja, seen from another counter.
 ELSEWHERE = ok("foreign PP CM_PTSP OD CM_OPD", 404)
+NOT_MINE = ok("foreign PP OD", 404)
 
 
 def _clear_check(by: User) -> Check:
@@ -58,6 +59,11 @@ def cleared_check(world: Any) -> dict[str, Any]:
     return {"pk": check.pk}
 
 
+def disowned_match(world: Any) -> dict[str, Any]:
+    services.reject_match(check=_clear_check(world.officer), by=world.officer)
+    return {"pk": MatchRejection.objects.get().pk}
+
+
 def held_file(world: Any) -> dict[str, Any]:
     check = _hold_check(world.officer)
     return {"pk": services.hold(check=check, by=world.officer).application.pk}
@@ -91,6 +97,10 @@ ROWS = [
     Row("check_choose", "POST", ok(OWN, 303) | ELSEWHERE | ok("BS BH", 404), args=name_check, data=candidate),
     Row("check_intake", "GET", ok(OWN) | ELSEWHERE, args=name_check),
     Row("check_intake", "POST", ok(OWN, 422) | ELSEWHERE, args=name_check),
+    Row("check_disown", "GET", ok("PK") | NOT_MINE, args=clear_check),
+    Row("check_disown", "POST", ok("PK", 303) | NOT_MINE, args=clear_check),
+    Row("matches", "GET", ok("BS BH")),
+    Row("match_settle", "POST", ok("BS BH", 303), args=disowned_match, data={"answer": "apart"}),
     Row("check_clear", "POST", ok(OWN, 303) | ELSEWHERE, args=clear_check),
     Row("check_hold", "GET", ok(OWN, 303) | ELSEWHERE, args=hold_check),
     Row("check_hold", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check, data=HOLD),

@@ -2,7 +2,7 @@
 
 `batch_committed` and `batch_undone` are sent inside the transaction that changes the register, with `batch`
 (ImportBatch) and `months` (first days of the months the sheet speaks of). A receiver that raises takes the whole
-commit with it.
+commit with it. `link_confirmed` likewise, with `link`: a person said which employer a business is.
 """
 
 from __future__ import annotations
@@ -11,3 +11,4 @@ from django.dispatch import Signal
 
 batch_committed = Signal()
 batch_undone = Signal()
+link_confirmed = Signal()

@@ -134,7 +134,11 @@ def _origin(batch: ImportBatch | None, row: int | None) -> str:
     if batch is None or batch.as_of is None:
         return ""
     day = date_short(batch.as_of)
-    return _("Impor per %(day)s, baris %(row)s") % {"day": day, "row": row} if row else _("Impor per %(day)s") % {"day": day}
+    return (
+        _("Impor per %(day)s, baris %(row)s") % {"day": day, "row": row}
+        if row
+        else _("Impor per %(day)s") % {"day": day}
+    )
 
 
 def _held_for(application: Application) -> Business | None:

@@ -10,6 +10,7 @@ from accounts.access import ensure
 from accounts.models import User
 from enrollment import access
 from enrollment.models import Business, BusinessEmployerLink, Employer
+from enrollment.signals import link_confirmed
 
 State = BusinessEmployerLink.State
 

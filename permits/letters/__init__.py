@@ -1,9 +1,20 @@
-"""Papers of the counter: the referral letter (e2) and the receipt slip, as PDF kept in the encrypted store.
+"""Papers of the counter as PDF: the referral letter (e2), receipts and slips, notices of a denial, the day's register.
 
-A paper is rendered once; a reprint gives the same bytes.
+A kept paper is rendered once and lies in the encrypted store; a reprint is the same pages, marked as a copy.
 """
 
-from permits.letters.receipt import receipt_slip
+from permits.letters.copy import marked_copy
+from permits.letters.denial import denial_letter, lifting_letter
+from permits.letters.receipt import check_slip, receipt_slip
 from permits.letters.referral import referral_letter
+from permits.letters.register import day_register
 
-__all__ = ["receipt_slip", "referral_letter"]
+__all__ = [
+    "check_slip",
+    "day_register",
+    "denial_letter",
+    "lifting_letter",
+    "marked_copy",
+    "receipt_slip",
+    "referral_letter",
+]

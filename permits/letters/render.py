@@ -1,10 +1,11 @@
-"""From data to stored PDF: typst, Roboto from its package, a fixed time stamp; data goes in as JSON."""
+"""From data to PDF: typst, Roboto from its package, a fixed time stamp; data goes in as JSON."""
 
 from __future__ import annotations
 
 import io
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,35 +18,50 @@ from django.urls import reverse
 from accounts import vault
 from accounts.models import StoredFile, User
 from districts.models import Agency
+from permits.models import LegalBasis
 
 FOLDER = Path(__file__).parent
 FONTS = Path(font_roboto.__file__).parent / "files"
 DOTS = "…………………"
+# What every letter imports: head, pairs of label and value, code, signature.
+COMMON = "common.typ"
+ACCESSIBLE = ("ua-1",)
+BRANCH = "BPJS Ketenagakerjaan"
 
 
-def store_pdf(template: str, data: dict[str, Any], *, name: str, by: User, at: datetime) -> StoredFile:
-    """Render `template` (a .typ file of this folder) with `data` and keep it; `at` is the document's time."""
+def compile_pdf(template: str, data: dict[str, Any], *, at: datetime, standards: Sequence[str] = ACCESSIBLE) -> bytes:
+    """`template` (a .typ file of this folder) with `data`; `at` is the document's time."""
     shared = {"demo": settings.DEMO, **data}
-    content: bytes = typst.compile(  # type: ignore[misc]
-        (FOLDER / template).read_bytes(),
+    sources = {"main": (FOLDER / template).read_bytes(), COMMON: (FOLDER / COMMON).read_bytes()}
+    content: bytes = typst.compile(  # type: ignore[misc, call-overload]
+        sources,
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(shared)},
         timestamp=int(at.timestamp()),
-        pdf_standards=["ua-1"],
+        pdf_standards=list(standards),
     )
+    return content
+
+
+def store_pdf(template: str, data: dict[str, Any], *, name: str, by: User | None, at: datetime) -> StoredFile:
+    """Render once and keep: a later print gives these bytes again."""
+    content = compile_pdf(template, data, at=at)
     return vault.store_file(content=content, name=name, kind="LETTER", content_type="application/pdf", by=by)
 
 
-def letterhead(agency: Agency) -> dict[str, str]:
-    """The office's head of letters; what nobody has entered yet is dotted, never invented."""
+def letterhead(agency: Agency, on: date) -> dict[str, str]:
+    """The office's head of letters and who signs on a day; what nobody has entered yet is dotted, never invented."""
     place = f"{agency.city.name.removeprefix('Kota ')} {agency.postal_code}".strip()
+    is_branch = agency.kind == Agency.Kind.BRANCH
     return {
-        "government": agency.city.government_name.upper(),
-        "office": agency.name.upper(),
+        "government": (BRANCH if is_branch else agency.city.government_name).upper(),
+        "office": (agency.name.removeprefix(f"{BRANCH} ") if is_branch else agency.name).upper(),
+        "emblem": "Logo kantor" if is_branch else "Lambang daerah",
         "address": f"{agency.address or f'Jalan {DOTS}'}, {place} · Telepon {agency.phone or DOTS}",
         "contact": f"Pos-el {agency.email or DOTS} · Laman {agency.website or DOTS}",
         "city": agency.city.name.removeprefix("Kota "),
+        "paper": agency.paper,
         "head": agency.head_title,
         "signer": agency.signer_title if agency.signer_title != agency.head_title else "",
         "signer_name": agency.signer_name,
@@ -59,3 +75,8 @@ def verification(code: str) -> dict[str, str]:
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, scale=4, xmldecl=False)
     return {"code": code, "qr": drawn.getvalue().decode(), "address": address}
+
+
+def law_in_full(law: LegalBasis) -> str:
+    """A legal basis as letters cite it: its title, with the article only where somebody has verified it."""
+    return f"{law.title} {law.article}".strip() if law.verified_on else law.title

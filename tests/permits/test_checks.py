@@ -222,8 +222,12 @@ def test_a_denial_wants_two_branch_heads_and_two_to_lift(
     check = ask(compliant.nib or "", officer)
     assert (check.finding, check.outcome, check.answer["next_step"]) == ("DENIED", "DENY", "STOP")
     with pytest.raises(Refused, match="SECOND_PERSON"):
-        services.lift_denial(denial=denial, letter_number="B/2", lifted_on=today(), by=branch_head)
-    services.lift_denial(denial=denial, letter_number="B/2", lifted_on=today(), by=branch_head2)
+        services.approve_lifting(
+            denial=services.ask_lifting(denial=denial, letter_number="B/2", letter_date=today(), by=branch_head),
+            by=branch_head,
+        )
+    assert ask(compliant.nib or "", officer).finding == "DENIED"
+    services.approve_lifting(denial=denial, by=branch_head2)
     assert ask(compliant.nib or "", officer).finding == "CLEAR"
 
 

@@ -36,6 +36,7 @@ class HoldForm(forms.Form):
     phone = forms.CharField(
         label=_("No. HP pemohon"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
+    email = forms.EmailField(label=_("Pos-el pemohon"), max_length=200, required=False)
 
     @classmethod
     def of(cls, check: Check) -> HoldForm:
@@ -56,6 +57,7 @@ class HoldForm(forms.Form):
             name=data["applicant_name"],
             business_name=data["business_name"],
             phone=data["phone"],
+            email=data["email"],
             declared_workers=data["declared_workers"],
         )
 

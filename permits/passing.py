@@ -12,7 +12,7 @@ from accounts.models import User
 from districts.clock import now, today
 from permits.letters import receipt_slip
 from permits.models import Application, Check, Receipt, Referral
-from permits.numbers import next_code
+from permits.numbers import next_code, next_receipt_number
 from permits.records import move
 
 __all__ = ["let_pass", "revoke_receipt"]
@@ -35,6 +35,7 @@ def let_pass(
     receipt = Receipt.objects.create(
         application=application,
         code=next_code(application.agency),
+        number=next_receipt_number(application.agency, today()),
         check_row=check,
         issued_on=today(),
         issued_by=by,

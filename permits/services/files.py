@@ -46,6 +46,7 @@ class Applicant:
     name: str = ""
     business_name: str = ""
     phone: str = ""
+    email: str = ""
     declared_workers: int | None = None
     note: str = ""
 
@@ -96,6 +97,7 @@ def _new(check: Check, agency: Agency, by: User, applicant: Applicant) -> Applic
         applicant_name=applicant.name or business.owner_name,
         business_name=applicant.business_name or business.name,
         phone=vault.seal(applicant.phone, "application.phone") if applicant.phone else None,
+        email=vault.seal(applicant.email, "application.email") if applicant.email else None,
         declared_workers=business.declared_workers
         if applicant.declared_workers is None
         else applicant.declared_workers,

@@ -12,11 +12,15 @@ class PermitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registered late: these modules need the models."""
-        from accounts import navigation
+        from accounts import navigation, purposes
         from permits import receivers
-        from permits.access import CHECK_ROLES, DESK_ROLES, FILE_READERS
+        from permits.access import APPROVERS, BRANCH_ROLES, CHECK_ROLES, DESK_ROLES, FILE_READERS, RULE_EDITORS
+        from permits.selectors.catalogue import purposes_of_office
+        from permits.selectors.questions import open_count
+        from permits.selectors.requests import inbox_count
 
         receivers.connect()
+        purposes.register(purposes_of_office)
         navigation.register(
             navigation.Entry(
                 key="loket",
@@ -37,5 +41,39 @@ class PermitsConfig(AppConfig):
                 roles=frozenset(FILE_READERS),
                 order=20,
                 icon="file",
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="layanan",
+                label=_("Layanan"),
+                url_name="service_list",
+                roles=frozenset(RULE_EDITORS),
+                order=70,
+                icon="scale",
+                also_under=("/dasar-hukum/",),
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="persetujuan",
+                label=_("Persetujuan"),
+                url_name="requests",
+                roles=frozenset(APPROVERS),
+                order=25,
+                icon="check",
+                also_under=("/delegasi/",),
+                count=inbox_count,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="pertanyaan",
+                label=_("Pertanyaan"),
+                url_name="questions",
+                roles=frozenset(BRANCH_ROLES),
+                order=26,
+                icon="question",
+                count=open_count,
             )
         )

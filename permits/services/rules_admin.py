@@ -167,9 +167,7 @@ def _make_room(rule: ServiceRule) -> list[int]:
     if later is not None and (rule.valid_to is None or rule.valid_to >= later.valid_from):
         raise Refused(
             "OVERLAPS",
-            _(
-                "Versi %(version)s sudah disetujui mulai %(date)s. Beri tanggal akhir sebelum itu, atau mulai sesudahnya."
-            )
+            _("Versi %(version)s sudah disetujui mulai %(date)s. Akhiri aturan ini sebelum itu, atau mulai sesudahnya.")
             % {"version": later.version, "date": _day(later.valid_from)},
         )
     running = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=rule.valid_from), valid_from__lt=rule.valid_from)

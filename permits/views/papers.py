@@ -16,7 +16,7 @@ from accounts.access import not_found, require
 from accounts.models import StoredFile
 from enrollment.rules.recognition import IdentifierKind, recognise
 from permits import verification
-from permits.access import CHECK_ROLES, FILE_READERS
+from permits.access import CHECK_ROLES, FILE_READERS, may_edit_rules
 from permits.selectors.files import check_of, file_of_check, file_seen_by, laws
 from permits.selectors.papers import paper_by_code
 from permits.views.request import Request
@@ -58,7 +58,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def legal(request: Request) -> HttpResponse:
     """The legal bases, each with what has been verified of it."""
-    return render(request, "permits/legal.html", {"laws": laws()})
+    shown = {"laws": laws(), "may_edit": bool(may_edit_rules(request.user))}
+    return render(request, "permits/legal.html", shown)
 
 
 def _pdf(stored: StoredFile | None) -> HttpResponse:

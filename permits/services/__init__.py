@@ -11,11 +11,14 @@ from permits.services.denials import (
     withdraw_denial,
 )
 from permits.services.files import Applicant, open_application
+from permits.services.handover import hand_over, take_file
 from permits.services.intake import intake
 from permits.services.matches import reject_match, settle_match
+from permits.services.notices import close_notice
 from permits.services.printing import print_paper
 from permits.services.questions import answer_question, ask_bpjs, record_proof
 from permits.services.requests import approve_request, ask_approval, reject_request, withdraw_request
+from permits.services.revoke import revoke
 from permits.services.rules_admin import (
     add_service,
     approve_rule,
@@ -26,6 +29,7 @@ from permits.services.rules_admin import (
     rehearse,
     save_basis,
 )
+from permits.services.watch import mark_watch_seen
 
 __all__ = [
     "Applicant",
@@ -42,12 +46,15 @@ __all__ = [
     "check",
     "check_business",
     "clear",
+    "close_notice",
     "delete_draft",
     "draft_rule",
     "edit_draft",
+    "hand_over",
     "hold",
     "impose_denial",
     "intake",
+    "mark_watch_seen",
     "open_application",
     "print_paper",
     "record_proof",
@@ -55,8 +62,10 @@ __all__ = [
     "rehearse",
     "reject_match",
     "reject_request",
+    "revoke",
     "save_basis",
     "settle_match",
+    "take_file",
     "undo_clear",
     "withdraw_denial",
     "withdraw_request",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,8 @@ from enrollment.rules.calendar import required_month
 from enrollment.selectors.status import holidays
 from permits import services
 from permits.models import Check, MatchRejection
+from permits.selectors.catalogue import rule_in_force
+from permits.selectors.service_rules import RULE_FIELDS, rule_of, service_by_code, stamp_of
 from tests.access.machinery import Row, everybody, ok
 from tests.factories import make_business, make_employer, make_nik, make_worker
 from tests.permits.conftest import feed_register
@@ -19,6 +21,7 @@ from tests.permits.conftest import feed_register
 DESKS = "PK CM PP OD"
 CHECKERS = f"{DESKS} BS BH"
 OWN = "PK CM"
+RULE_READERS = "SA CM BS BH AU"
 # A check or file of Lubuk Baja, seen from another counter.
 ELSEWHERE = ok("foreign PP CM_PTSP OD CM_OPD", 404)
 NOT_MINE = ok("foreign PP OD", 404)
@@ -81,6 +84,31 @@ def candidate(_world: Any) -> dict[str, Any]:
     return {"business": Check.objects.get().candidates[0]["public_id"]}
 
 
+def service_code(_world: Any) -> dict[str, Any]:
+    return {"code": "DOMISILI"}
+
+
+def drafted_rule(world: Any) -> dict[str, Any]:
+    """A draft of another system admin than the one who looks."""
+    service = service_by_code("DOMISILI")
+    now = rule_in_force(service, today())
+    assert now is not None
+    fields = {name: getattr(now, name) for name in RULE_FIELDS}
+    fields |= {"valid_from": today() + timedelta(days=1), "valid_to": None}
+    rule = services.draft_rule(service=service, fields=fields, by=world.admin2)
+    return {"code": "DOMISILI", "version": str(rule.version)}
+
+
+def rehearsed_rule(world: Any) -> dict[str, Any]:
+    asked = drafted_rule(world)
+    found = services.rehearse(rule=rule_of(**asked), by=world.admin2)
+    return asked | {"number": str(found.pk)}
+
+
+def stamp(_world: Any) -> dict[str, Any]:
+    return {"stamp": stamp_of(service_by_code("DOMISILI").rules.get(state="DRAFT"))}
+
+
 LOOKUP = {"identifier": "9120004127835", "service": "DOMISILI"}
 HOLD = {"business_name": "Warung", "applicant_name": "Suparmin", "declared_workers": "1", "confirm": "1"}
 
@@ -118,4 +146,23 @@ ROWS = [
     Row("application_recheck", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file),
     Row("verify", "GET", everybody(200), anonymous=200, args=letter_code),
     Row("legal", "GET", everybody(200)),
+    Row("basis_new", "GET", ok("SA")),
+    Row("basis_new", "POST", ok("SA", 422)),
+    Row("basis_edit", "GET", ok("SA"), args=lambda world: {"code": "UU-24-2011"}),
+    Row("basis_edit", "POST", ok("SA", 422), args=lambda world: {"code": "UU-24-2011"}),
+    Row("service_list", "GET", ok(RULE_READERS)),
+    Row("service_new", "GET", ok("SA")),
+    Row("service_new", "POST", ok("SA", 422)),
+    Row("service", "GET", ok(RULE_READERS), args=service_code),
+    Row("service_edit", "GET", ok("SA"), args=service_code),
+    Row("service_edit", "POST", ok("SA", 422), args=service_code),
+    Row("rule_new", "GET", ok("SA"), args=service_code),
+    Row("rule_new", "POST", ok("SA", 422), args=service_code),
+    Row("service_rule", "GET", ok(RULE_READERS), args=drafted_rule),
+    Row("rule_edit", "GET", ok("SA"), args=drafted_rule),
+    Row("rule_edit", "POST", ok("SA", 422), args=drafted_rule),
+    Row("rule_delete", "POST", ok("SA", 303), args=drafted_rule, data=stamp),
+    Row("rule_approve", "POST", ok("SA", 303), args=drafted_rule, data=stamp),
+    Row("rule_rehearse", "POST", ok("SA CM BS", 303), args=drafted_rule),
+    Row("rehearsal", "GET", ok("SA BS BH AU") | ok("CM", 404), args=rehearsed_rule),
 ]

@@ -1,4 +1,4 @@
-"""The three tasks of the house: do an item, sweep, and say that a worker is alive."""
+"""The three tasks of the house: do an item, sweep, and say that a worker is alive; and the trial mail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from celery import Task, shared_task
 from celery.signals import worker_ready
 from django.contrib.sessions.backends.db import SessionStore
 
-from accounts import vault, work
+from accounts import mail, vault, work
 from accounts.work.claim import seen
 
 
@@ -30,6 +30,14 @@ def sweep_work_items() -> None:
 def heartbeat(self: Task) -> None:
     """Beat and worker are both alive: `/readyz` reads it."""
     seen(self.request.hostname or "worker")
+
+
+@work.handler(mail.TEST)
+def test_mail(claim: work.Claim) -> dict[str, Any]:
+    """The trial mail of the mail settings; tried once, its result is the page's."""
+    if code := mail.run_test(claim.item):
+        raise work.Failed(code)
+    return {}
 
 
 @worker_ready.connect

@@ -11,7 +11,9 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
+from accounts.views import mail
 from accounts.views.account import end_other_sessions, profile, set_language
+from accounts.views.delegation import delegations, end_delegation
 from accounts.views.drafts import draft
 from accounts.views.factor import NewRecoveryCodes, SwitchOff, SwitchOn
 from accounts.views.health import healthz, readyz
@@ -52,6 +54,10 @@ urlpatterns = [
     path(codes, own_page(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(f"{codes}buat/", own_form(NewRecoveryCodes.as_view()), name="mfa_generate_recovery_codes"),
     path(f"{codes}unduh/", own_page(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("delegasi/", delegations, name="delegations"),
+    path("delegasi/akhiri/", end_delegation, name="delegation_end"),
+    path("pengaturan/surel/", mail.mail_settings, name="mail_settings"),
+    path("pengaturan/surel/coba/", mail.mail_test, name="mail_test"),
     path("bantuan/", shown("pages/help.html"), name="help"),
     path("pintasan/", shown("pages/shortcuts.html"), name="shortcuts"),
     path("aksesibilitas/", shown("pages/accessibility.html"), name="accessibility"),

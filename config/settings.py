@@ -284,6 +284,16 @@ LOGGING = {
     },
 }
 
+# Mail: what an admin enters at /pengaturan/surel/ comes first; without either nothing is sent.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", EMAIL_HOST_USER or "cekjamsos@localhost")
+
 # The counter. Days after which a profile's data is old (amber) and after which it answers nothing (down).
 PROFILES = ("businesses", "employers", "workers", "bpu")
 FRESHNESS_DAYS = {

@@ -42,11 +42,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     items = []
-    for entry in navigation.entries_for(actor(request).scope):
+    user = actor(request)
+    for entry in navigation.entries_for(user.scope):
         try:
             url = reverse(entry.url_name)
         except NoReverseMatch:
             continue
         current = request.path.startswith((url, *entry.also_under))
-        items.append({"key": entry.key, "label": entry.label, "url": url, "current": current})
+        count = entry.count(user) if entry.count else 0
+        items.append({"key": entry.key, "label": entry.label, "url": url, "current": current, "count": count})
     return items

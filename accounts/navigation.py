@@ -5,17 +5,25 @@ Lower rooms may not import higher ones, so `permits`, `enrollment` and `monitori
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
 from accounts.rules import Role
 from accounts.scope import Scope
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One module: who may use it, and for whom it is the start page. `also_under`: paths elsewhere that are its own."""
+    """One module: who may use it, and for whom it is the start page. `also_under`: paths elsewhere that are its own.
+
+    `count`: how much waits there for a person, shown beside the label; one query, on every page.
+    """
 
     key: str
     label: str | Promise
@@ -25,6 +33,7 @@ class Entry:
     start_for: frozenset[Role] = field(default_factory=frozenset)
     icon: str = ""
     also_under: tuple[str, ...] = ()
+    count: Callable[[User], int] | None = None
 
 
 _entries: dict[str, Entry] = {}

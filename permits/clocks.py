@@ -56,7 +56,7 @@ def _each(rows: QuerySet[Application], settle: Callable[[UUID, date], str], on: 
 
 @transaction.atomic
 def _end_question(pk: UUID, on: date) -> str:
-    """BPJS did not answer in time: the service goes on by rule, unless the register by now says hold or the law stop."""
+    """BPJS did not answer in time: the service goes on by rule, unless the register says hold or the law stop."""
     application = locked(pk)
     rule = _rule_if_due(application, State.WAITING_BPJS, on)
     if rule is None or _is_denied(application, on):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rules import Role
 from accounts.scope import ScopedQuerySet
 from permits.models.application import OFFICE_ROLES
+from permits.models.service import ServiceRule
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -98,3 +99,8 @@ class ApprovalRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.application_id}"
+
+    @property
+    def approver_label(self) -> str:
+        """Who answers, in the active language."""
+        return str(ServiceRule.Approver(self.approver).label)

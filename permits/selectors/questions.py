@@ -8,15 +8,14 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts.access import get_visible_or_404
 from accounts.models import User
 from districts.clock import WIB, now
 from enrollment.rules.calendar import working_days_between
 from enrollment.selectors.status import holidays
-from permits.models import Application, BpjsQuestion
+from permits.models import Application, BpjsQuestion, Check
 from permits.rules.answers import BranchAnswer
 
-__all__ = ["Waiting", "answer_of", "open_count", "open_questions", "question_for", "questions_of"]
+__all__ = ["Waiting", "answer_of", "is_askable", "open_count", "open_questions", "question_for", "questions_of"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,11 @@ def question_for(user: User, application: Application) -> BpjsQuestion | None:
 def questions_of(application: Application) -> QuerySet[BpjsQuestion]:
     """Every question of a file, newest first."""
     return application.questions.select_related("asked_by", "answered_by", "branch").order_by("-id")
+
+
+def is_askable(check: Check) -> bool:
+    """What the register cannot tell, or tells from old data that nobody should be held on."""
+    return check.outcome == "ASK_BPJS" or (check.outcome == "HOLD" and bool(check.answer.get("is_old")))
 
 
 def answer_of(application: Application, on: date) -> BranchAnswer | None:

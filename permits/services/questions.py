@@ -21,6 +21,7 @@ from permits.models import Application, ApprovalRequest, BpjsQuestion, Check
 from permits.records import locked, move, system_check
 from permits.rules.verdict import Outcome
 from permits.selectors.catalogue import branch_of, rule_in_force
+from permits.selectors.questions import is_askable
 from permits.services.files import Applicant, done_before, ensure_current, ensure_open, file_of
 
 __all__ = ["answer_question", "ask_bpjs", "record_proof"]
@@ -54,7 +55,7 @@ def ask_bpjs(
         return application
     ensure_current(application, version)
     ensure_open(application)
-    if not _is_doubtful(check):
+    if not is_askable(check):
         raise Refused("NOTHING_TO_ASK", NOTHING_TO_ASK)
     assert check.rule is not None
     application.questions.filter(closed_at__isnull=True).update(closed_at=now())
@@ -71,11 +72,6 @@ def ask_bpjs(
     data = {"check": str(check.pk), "branch": question.branch.code, "until": question.due_on}
     audit.record(verb="permits.ask_bpjs", by=by, target=application, data=data)
     return application
-
-
-def _is_doubtful(check: Check) -> bool:
-    """What the register cannot tell, or tells from old data that nobody should be held on."""
-    return check.outcome == Outcome.ASK_BPJS or (check.outcome == Outcome.HOLD and bool(check.answer.get("is_old")))
 
 
 @transaction.atomic

@@ -31,7 +31,9 @@ State = Application.State
 Kind = ApprovalRequest.Kind
 MIN_REASON = 20
 NOT_ALLOWED = _("Aturan layanan ini tidak membolehkan permintaan itu pada hasil cek ini.")
-IS_STATUTORY = _("Penghentian layanan (TMP2T) hanya dicabut dengan surat; tidak ada persetujuan yang dapat melewatinya.")
+IS_STATUTORY = _(
+    "Penghentian layanan (TMP2T) hanya dicabut dengan surat; tidak ada persetujuan yang dapat melewatinya."
+)
 REASON_SHORT = _("Tulis alasan, paling sedikit %(minimum)s huruf.")
 GROUND_NEEDED = _("Pilih dasar pengecualian.")
 IS_ANSWERED = _("Permintaan ini sudah dijawab atau ditarik.")

@@ -16,23 +16,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from districts.clock import today
-from districts.formats import time_wib
-from enrollment.rules.calendar import working_days_between
-from enrollment.selectors.status import holidays
 from permits import services
-from permits.access import DESK_ROLES, FILE_READERS, may_handle
+from permits.access import DESK_ROLES, FILE_READERS
 from permits.errors import Refused, Stale
 from permits.forms import DecisionForm
-from permits.models import Application
+from permits.models import Check
 from permits.selectors.catalogue import office_of, services_of
-from permits.selectors.files import check_of, file_seen_by, files_of, latest_check, month_strip
+from permits.selectors.files import check_of, file_seen_by, files_of
+from permits.selectors.questions import is_askable
+from permits.selectors.requests import askable
 from permits.shown import card_of
-from permits.views.counter import UNDOABLE, told
+from permits.views.counter import told
+from permits.views.dossier import dossier
 from permits.views.request import Request
-from permits.words import EVENTS, STATES
+from permits.words import STATES
+from permits.words_decisions import overtaken
 
 PAGE = 50
-TONES = {"HELD": "stop", "REOPENED": "stop", "FLAGGED": "warn", "MATCHED": "info", "RECEIVED": "ok", "CLEARED": "ok"}
+# A choice of the dossier that goes on to the page of a request: its address.
+REQUESTS = {"commitment": "check_commit", "exemption": "check_exempt", "override": "check_override"}
 
 
 @require(*FILE_READERS)
@@ -58,7 +60,7 @@ def applications(request: Request) -> HttpResponse:
 @require_safe
 def application(request: Request, pk: UUID) -> HttpResponse:
     """The dossier."""
-    return render(request, "permits/application.html", _dossier(request, file_seen_by(request.user, pk)))
+    return render(request, "permits/application.html", dossier(request, file_seen_by(request.user, pk)))
 
 
 @require(*DESK_ROLES)
@@ -68,14 +70,18 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
     file = file_seen_by(request.user, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return render(request, "permits/application.html", _dossier(request, file, form), status=422)
+        return render(request, "permits/application.html", dossier(request, file, form), status=422)
     if file.business is None:
         return redirect("application", pk)
     check = services.check_business(
         business=file.business, service=file.permit_type.code, by=request.user, application=file
     )
+    outcome = form.cleaned_data["outcome"]
+    is_possible = _fits(outcome, check)
+    if is_possible and outcome in REQUESTS:
+        return HttpResponseRedirect(reverse(REQUESTS[outcome], args=[check.pk]), status=303)
     shown = {"file": file, "check": check, "card": card_of(check), "form": form, "data": form.cleaned_data}
-    shown["is_possible"] = _fits(form.cleaned_data["outcome"], check.outcome)
+    shown["is_possible"] = is_possible
     return render(request, "permits/decide.html", shown)
 
 
@@ -86,25 +92,12 @@ def save(request: Request, pk: UUID) -> HttpResponse:
     file = file_seen_by(request.user, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return render(request, "permits/application.html", _dossier(request, file, form), status=422)
-    data = form.cleaned_data
+        return render(request, "permits/application.html", dossier(request, file, form), status=422)
     check = check_of(request.user, _uuid(request.POST.get("check", "")))
-    given: dict[str, Any] = {
-        "check": check,
-        "by": request.user,
-        "note": data["note"],
-        "version": data["version"],
-        "key": data["key"],
-    }
     try:
-        if data["outcome"] == "continue":
-            services.clear(**given)
-            messages.success(request, _("Permohonan dilanjutkan. %(number)s diteruskan.") % {"number": file.number})
-        else:
-            services.hold(**given)
-            messages.success(request, _("Permohonan ditahan. Surat pengantar dibuat."))
+        messages.success(request, _carry_out(request, file.number, check, form.cleaned_data))
     except Stale as stale:
-        shown = _dossier(request, file_seen_by(request.user, pk), form) | {"stale": _stale(stale)}
+        shown = dossier(request, file_seen_by(request.user, pk), form) | {"stale": overtaken(stale)}
         return render(request, "permits/application.html", shown, status=409)
     except Refused as refused:
         told(request, refused)
@@ -141,40 +134,27 @@ def recheck(request: Request, pk: UUID) -> HttpResponse:
     return _to_file(pk)
 
 
-def _dossier(request: Request, file: Application, form: DecisionForm | None = None) -> dict[str, Any]:
-    check = latest_check(file)
-    is_open = file.state not in (*UNDOABLE, Application.State.DENIED)
-    may_decide = bool(may_handle(request.user, file.agency_id)) and is_open
-    scope = request.user.scope
-    district = file.business.village.district_id if file.business and file.business.village else ""
-    sees_months = scope.is_city or district in scope.district_codes
-    return {
-        "file": file,
-        "trail": [(_("Permohonan"), reverse("applications"))],
-        "check": check,
-        "card": card_of(check, file) if check else None,
-        "steps": [(change, EVENTS[change.event], TONES.get(change.event, "")) for change in file.history.all()],
-        "form": form or DecisionForm(initial={"version": file.version, "key": uuid.uuid4()}),
-        "may_decide": may_decide,
-        "can_undo": file.state in UNDOABLE and bool(may_handle(request.user, file.agency_id)),
-        "working_days": 1 + working_days_between(file.received_on, today(), holidays()),
-        "letter": next(iter(sorted(file.referrals.all(), key=lambda r: -r.pk)), None),
-        "receipt": next((r for r in file.receipts.all() if r.revoked_at is None), None),
-        "strip": month_strip(file.business, today()) if file.business and sees_months else [],
-        "owner": check.answer.get("business", {}).get("owner", "") if check else "",
-    }
+def _carry_out(request: Request, number: str, check: Check, data: dict[str, Any]) -> str:
+    """The verb of the decision; returns what is said about it."""
+    given: dict[str, Any] = {"check": check, "by": request.user, "version": data["version"], "key": data["key"]}
+    if data["outcome"] == "continue":
+        services.clear(**given, note=data["note"])
+        return _("Permohonan dilanjutkan. %(number)s diteruskan.") % {"number": number}
+    if data["outcome"] == "ask":
+        services.ask_bpjs(**given, text=data["note"])
+        return _("BPJS TK ditanya. Jawabannya muncul di berkas ini.")
+    services.hold(**given, note=data["note"])
+    return _("Permohonan ditahan. Surat pengantar dibuat.")
 
 
-def _fits(outcome: str, checked: str) -> bool:
+def _fits(outcome: str, check: Check) -> bool:
+    """Whether the fresh check allows what was chosen."""
+    if outcome in REQUESTS:
+        return outcome.upper() in askable(check)
+    if outcome == "ask":
+        return is_askable(check)
     passing = ("PASS", "PASS_WITH_DEADLINE", "CONTINUE_BY_RULE")
-    return checked in passing if outcome == "continue" else checked == "HOLD"
-
-
-def _stale(stale: Stale) -> str:
-    return _("Permohonan ini baru saja diputuskan oleh %(who)s (%(time)s). Muat ulang untuk melihatnya.") % {
-        "who": stale.who or _("sistem"),
-        "time": time_wib(stale.when),
-    }
+    return check.outcome in passing if outcome == "continue" else check.outcome == "HOLD"
 
 
 def _uuid(text: str) -> UUID:

@@ -1,0 +1,81 @@
+"""The branch's inbox of questions from the desks, and the answer to one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import require
+from districts.clock import today
+from permits import services
+from permits.access import BRANCH_ROLES
+from permits.errors import Refused, Stale
+from permits.forms_requests import AnswerForm
+from permits.models import Application, BpjsQuestion
+from permits.selectors.files import file_seen_by
+from permits.selectors.questions import open_questions, question_for, questions_of
+from permits.shown import card_of
+from permits.views.request import Request
+from permits.words_decisions import overtaken
+
+
+@require(*BRANCH_ROLES)
+@require_safe
+def questions_page(request: Request) -> HttpResponse:
+    """Open questions, the shortest clock first, each with what the desk saw."""
+    waiting = open_questions(request.user, today())
+    rows = [(one, card_of(one.question.check_row, one.question.application)) for one in waiting]
+    return render(request, "permits/questions.html", {"rows": rows, "total": len(rows)})
+
+
+@require(*BRANCH_ROLES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: Request, pk: UUID) -> HttpResponse:
+    """One question (of a file) and the branch's answer."""
+    file = file_seen_by(request.user, pk)
+    question = question_for(request.user, file)
+    if request.method != "POST":
+        if question is None:
+            return _to_file(pk)
+        form = AnswerForm(initial={"version": file.version, "key": uuid.uuid4()})
+        return render(request, "permits/question_answer.html", _question_page(file, question, form))
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return render(request, "permits/question_answer.html", _question_page(file, question, form), status=422)
+    return _save(request, file, question, form)
+
+
+def _save(request: Request, file: Application, question: BpjsQuestion | None, form: AnswerForm) -> HttpResponse:
+    try:
+        services.answer_question(application=file, by=request.user, **form.cleaned_data)
+    except (Stale, Refused) as error:
+        said = overtaken(error) if isinstance(error, Stale) else error.sentence
+        shown = _question_page(file_seen_by(request.user, file.pk), question, form) | {"stale": said}
+        return render(request, "permits/question_answer.html", shown, status=409)
+    messages.success(request, _("Jawaban untuk %(number)s terkirim ke loket.") % {"number": file.number})
+    return HttpResponseRedirect(reverse("questions"), status=303)
+
+
+def _question_page(file: Application, question: BpjsQuestion | None, form: AnswerForm) -> dict[str, Any]:
+    check = question.check_row if question else None
+    return {
+        "file": file,
+        "question": question,
+        "form": form,
+        "check": check,
+        "card": card_of(check, file) if check else None,
+        "trail": [(_("Pertanyaan loket"), reverse("questions"))],
+        "earlier": [row for row in questions_of(file) if row.answer],
+    }
+
+
+def _to_file(pk: UUID) -> HttpResponse:
+    return HttpResponseRedirect(reverse("application", args=[pk]), status=303)

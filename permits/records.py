@@ -180,13 +180,12 @@ def _candidates(status: RegistrationStatus, rule: ServiceRule, on: date) -> list
     ids = [candidate.business_id for candidate in status.candidates]
     rows = Business.objects.filter(pk__in=ids).select_related("village__district")
     denials = denials_in_force(ids, on)
-    findings: dict[int, Verdict] = {
-        pk: judge(rule, one, on=on, denial=denials.get(pk))
-        for pk, one in statuses_of(list(rows), on=on, as_of=status.as_of).items()
-    }
+    statuses = statuses_of(list(rows), on=on, as_of=status.as_of)
+    findings: dict[int, Verdict] = {pk: judge(rule, one, on=on, denial=denials.get(pk)) for pk, one in statuses.items()}
     return [
         candidate_json(candidate)
         | {
+            "npp": next((employer.npp_masked for employer in statuses[candidate.business_id].employers), ""),
             "finding": findings[candidate.business_id].finding.value,
             "reasons": [reason_json(reason) for reason in findings[candidate.business_id].reasons],
         }

@@ -76,7 +76,10 @@ class OwnerCover:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of at most five businesses a name may mean. `score`: likeness of names, 0 to 1."""
+    """One of at most five businesses a name may mean. `score`: likeness of names, 0 to 1.
+
+    `same_village`, `same_owner`: words of the text that are no part of the name name its kelurahan, its owner.
+    """
 
     business_id: int
     public_id: str
@@ -87,6 +90,8 @@ class Candidate:
     district: str
     district_code: str
     score: float
+    same_village: bool = False
+    same_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,55 +1,136 @@
 """Which businesses a name may mean: full text first, likeness of spelling only where that finds nothing.
 
-Never more than five, never one picked silently: a person chooses.
+What somebody types often holds more than the name: "bakso pak min kampung pelita", "berkah jaya hendra". So one text
+is read in several ways: as a name, as a name with a kelurahan, as a name with words of the owner's name. Never more
+than five, never one picked silently: a person chooses, and is told why each is offered.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, transaction
 
-from enrollment.models import Business
+from districts.models import NameAlias
+from districts.rules import area_key
 from enrollment.rules.names import name_key
 
-__all__ = ["MOST", "similar_businesses"]
+__all__ = ["BY_LIKENESS", "BY_WORDS", "MOST", "Match", "similar_businesses"]
 
 MOST = 5
-# Below this likeness a trigram match is noise; the index only serves thresholds set for the session.
-ALIKE = 0.6
+# Below these a trigram match is noise; the index only serves thresholds set for the session.
+ALIKE, ALIKE_WITHIN = 0.6, 0.55
+# A very common word is cut off before it is ranked.
+RANKED = 500
+OWNER_WORDS = 2
+NAME_LETTERS = 3
+# What context adds to the likeness of the name when candidates are ordered.
+CONTEXT = 0.1
 
+# The expression of the index business_name_words.
+BY_WORDS = "to_tsvector('simple'::regconfig, COALESCE(b.name, '')) @@ plainto_tsquery('simple', %({n}_name)s)"
+BY_LIKENESS = "b.name_key %% %({n}_name)s"
+BY_PART = "%({n}_name)s <%% b.name_key"
+_BRANCH = """(
+    SELECT b.id, round({score}::numeric, 2) AS score, {village} AS village, {owner} AS owner
+    FROM enrollment_business b WHERE {condition} LIMIT {most})"""
 _RANKED = """
-    SELECT b.id, round(similarity(b.name_key, %(key)s)::numeric, 2) AS score
-    FROM enrollment_business b LEFT JOIN districts_village v ON v.code = b.village_id
-    WHERE {condition}
-    ORDER BY score DESC, (v.district_id = %(district)s) DESC NULLS LAST, b.name, b.id LIMIT %(most)s
+    WITH found AS ({branches})
+    SELECT b.id, max(found.score), bool_or(found.village), bool_or(found.owner)
+    FROM found JOIN enrollment_business b USING (id) LEFT JOIN districts_village v ON v.code = b.village_id
+    GROUP BY b.id, v.district_id
+    ORDER BY max(found.score + {context} * (found.village::int + found.owner::int)) DESC,
+             (v.district_id = %(district)s) DESC NULLS LAST, b.name, b.id LIMIT %(most)s
 """
 
 
-def similar_businesses(name: str, *, district: str = "", most: int = MOST) -> list[tuple[int, float]]:
-    """`(business id, likeness 0..1)` of at most `most` businesses, best first; those of `district` before equals."""
-    key = name_key(name)
-    found = _by_words(name, key, district, most) or _by_likeness(key, district, most)
-    return [(pk, float(score)) for pk, score in found]
+class Match(NamedTuple):
+    """A business that may be meant. `score`: likeness of the names, 0 to 1; context that was typed and agrees."""
+
+    id: int
+    score: float
+    same_village: bool = False
+    same_owner: bool = False
 
 
-def _by_words(name: str, key: str, district: str, most: int) -> list[tuple[int, float]]:
-    """Every word of the name stands in the business' name. A very common word is cut off before it is ranked."""
-    words = SearchVector("name", config="simple")
-    query = SearchQuery(" ".join(key.split()) or name, config="simple")
-    ids = list(Business.objects.annotate(words=words).filter(words=query).order_by().values_list("id", flat=True)[:500])
-    return _ranked("b.id = ANY(%(ids)s)", key, district, most, ids=ids) if ids else []
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a text: the name, words of the owner's name, kelurahan by code."""
+
+    name: str
+    owner: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
 
 
-def _by_likeness(key: str, district: str, most: int) -> list[tuple[int, float]]:
+def similar_businesses(name: str, *, district: str = "", most: int = MOST) -> list[Match]:
+    """At most `most` businesses, best first; those of kecamatan `district` before equals."""
+    readings = _readings(name_key(name).split())
+    for rule, score in (
+        (BY_WORDS, "similarity(b.name_key, %({n}_name)s)"),
+        (BY_LIKENESS, "similarity(b.name_key, %({n}_name)s)"),
+        (BY_PART, "word_similarity(%({n}_name)s, b.name_key)"),
+    ):
+        if found := _ranked(readings, rule, score, district, most):
+            return found
+    return []
+
+
+def _readings(words: Sequence[str]) -> list[_Reading]:
+    plain = [(tuple(words), ())]
+    readings = []
+    for left, villages in (*plain, *_without_village(words)):
+        readings.append(_Reading(" ".join(left), villages=villages))
+        for taken in range(1, OWNER_WORDS + 1):
+            rest = " ".join(left[:-taken])
+            if len(rest) >= NAME_LETTERS:
+                readings.append(_Reading(rest, left[-taken:], villages))
+    return readings
+
+
+def _without_village(words: Sequence[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The words left when the longest run that names a kelurahan is taken out, with the codes it may mean."""
+    runs = {
+        (start, end): area_key(" ".join(words[start:end]))
+        for start in range(len(words))
+        for end in range(start + 1, min(len(words), start + 4) + 1)
+        if end - start < len(words)
+    }
+    codes: dict[str, list[str]] = {}
+    aliases = NameAlias.objects.filter(kind=NameAlias.Kind.VILLAGE, key__in=set(runs.values()), village__isnull=False)
+    for key, code in aliases.values_list("key", "village_id"):
+        codes.setdefault(key, []).append(str(code))
+    hits = sorted((run for run, key in runs.items() if key in codes), key=lambda run: run[0] - run[1])
+    return [((*words[:start], *words[end:]), tuple(codes[runs[start, end]])) for start, end in hits[:1]]
+
+
+def _ranked(readings: Sequence[_Reading], rule: str, score: str, district: str, most: int) -> list[Match]:
+    params: dict[str, Any] = {"district": district, "most": most}
+    branches = []
+    for at, reading in enumerate(readings):
+        n = f"r{at}"
+        params |= {f"{n}_name": reading.name, f"{n}_owner": list(reading.owner), f"{n}_village": list(reading.villages)}
+        condition = rule.format(n=n)
+        if reading.owner:
+            condition += f" AND regexp_split_to_array(upper(b.owner_name), '[^[:alnum:]]+') @> %({n}_owner)s::text[]"
+        if reading.villages:
+            condition += f" AND b.village_id = ANY(%({n}_village)s)"
+        branches.append(
+            _BRANCH.format(
+                score=score.format(n=n),
+                village=bool(reading.villages),
+                owner=bool(reading.owner),
+                condition=condition,
+                most=RANKED,
+            )
+        )
+    statement = _RANKED.format(branches=" UNION ALL ".join(branches), context=CONTEXT)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(ALIKE)])
-        return _ranked("b.name_key %% %(key)s", key, district, most)
-
-
-def _ranked(condition: str, key: str, district: str, most: int, **params: Any) -> list[tuple[int, float]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_RANKED.format(condition=condition), {"key": key, "district": district, "most": most, **params})
-        found: list[tuple[int, float]] = cursor.fetchall()
-        return found
+        cursor.execute(
+            "SELECT set_config('pg_trgm.similarity_threshold', %s, true),"
+            " set_config('pg_trgm.word_similarity_threshold', %s, true)",
+            [str(ALIKE), str(ALIKE_WITHIN)],
+        )
+        cursor.execute(statement, params)
+        return [Match(pk, float(value), village, owner) for pk, value, village, owner in cursor.fetchall()]

@@ -19,7 +19,7 @@ from enrollment.rules.recognition import IdentifierKind, Recognised
 from enrollment.rules.status import Candidate, EmployerStatus, Found, OwnerCover, RegistrationStatus
 from enrollment.selectors.cover import Counted, count_workers, own_covers
 from enrollment.selectors.lookup import Hit, look_up
-from enrollment.selectors.search import MOST, similar_businesses
+from enrollment.selectors.search import MOST, Match, similar_businesses
 
 __all__ = ["holidays", "newest_data", "registration_status", "short_name", "statuses_of"]
 
@@ -239,20 +239,19 @@ def _of_person(hit: Hit, on: date, as_of: tuple[tuple[str, date], ...]) -> Regis
 
 
 def _by_name(name: str, district: str, as_of: tuple[tuple[str, date], ...]) -> RegistrationStatus:
-    scores = dict(similar_businesses(name, district=district))
-    rows = Business.objects.filter(pk__in=scores).select_related("village__district")
-    order = {pk: place for place, pk in enumerate(scores)}
-    candidates = tuple(_candidate(row, scores[row.pk]) for row in sorted(rows, key=lambda row: order[row.pk]))
+    matches = similar_businesses(name, district=district)
+    rows = Business.objects.select_related("village__district").in_bulk([match.id for match in matches])
+    candidates = tuple(_candidate(rows[match.id], match) for match in matches)
     found = Found.SEVERAL if candidates else Found.NOTHING
     return RegistrationStatus(found, matched="NAME", keys=("NAME",), candidates=candidates, as_of=as_of)
 
 
 def _several(businesses: Sequence[Business], hit: Hit, as_of: tuple[tuple[str, date], ...]) -> RegistrationStatus:
-    candidates = tuple(_candidate(business, 1.0) for business in businesses)
+    candidates = tuple(_candidate(business, Match(business.pk, 1.0)) for business in businesses)
     return RegistrationStatus(Found.SEVERAL, matched=hit.how, keys=hit.keys, candidates=candidates, as_of=as_of)
 
 
-def _candidate(business: Business, score: float) -> Candidate:
+def _candidate(business: Business, match: Match) -> Candidate:
     village = business.village
     return Candidate(
         business_id=business.pk,
@@ -263,5 +262,7 @@ def _candidate(business: Business, score: float) -> Candidate:
         village=village.name if village else "",
         district=village.district.name if village else "",
         district_code=village.district_id if village else "",
-        score=score,
+        score=match.score,
+        same_village=match.same_village,
+        same_owner=match.same_owner,
     )

@@ -1,4 +1,4 @@
-"""A wrong match, corrected at the desk: "bukan usaha saya" keeps a number and a business apart until BPJS has looked."""
+"""A wrong match, corrected at the desk: "bukan usaha saya" keeps number and business apart until BPJS has looked."""
 
 from __future__ import annotations
 

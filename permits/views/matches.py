@@ -27,7 +27,7 @@ from permits.views.request import Request
 def reject(request: Request, pk: UUID) -> HttpResponse:
     """What will follow, with a word on why; then the number is asked again without that business."""
     check = check_of(request.user, pk)
-    form = DisownForm(request.POST or None)
+    form = DisownForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "permits/disown.html", {"check": check, "form": form}, status=status)

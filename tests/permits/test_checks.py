@@ -174,7 +174,7 @@ def test_a_name_never_picks_by_itself(officer: User, compliant: Business) -> Non
 def test_names_words_first_then_likeness_and_never_more_than_five(fresh: None) -> None:
     made = [make_business(name=f"PT Samudra Niaga {n}", name_key=name_key(f"PT Samudra Niaga {n}")) for n in range(8)]
     assert len(similar_businesses("samudra niaga")) == 5
-    assert similar_businesses("samudera niaga 3")[0][0] == made[3].pk
+    assert similar_businesses("samudera niaga 3")[0].id == made[3].pk
     assert similar_businesses("bukan apa pun") == []
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from permits.api.router import api
+
 handler400 = "accounts.views.errors.bad_request"
 handler403 = "accounts.views.errors.forbidden"
 handler404 = "accounts.views.errors.not_found"
@@ -15,5 +17,6 @@ urlpatterns = [
     path("", include("enrollment.urls")),
     path("", include("permits.urls")),
     path("", include("monitoring.urls")),
+    path("api/v1/", api.urls),
     path("admin/", admin.site.urls),
 ]

@@ -4,6 +4,7 @@ The secret is shown once; what is kept is its SHA-256.
 """
 
 from accounts.tokens.calls import Busy, KeyReused, Replay, answered, begin, forget_old_calls, forgotten
+from accounts.tokens.secret import secrets_in
 from accounts.tokens.use import OverQuota, TokenRefused, count_call, revoke_leaked, use
 from accounts.tokens.verbs import MOST_DAYS, Issued, Wanted, approve, create, revoke, rotate
 
@@ -26,5 +27,6 @@ __all__ = [
     "revoke",
     "revoke_leaked",
     "rotate",
+    "secrets_in",
     "use",
 ]

@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.rules import Role
+from districts.clock import today
 from districts.models import Agency
 from permits.access import CHECK_ROLES, DESK_ROLES, PERMIT_OFFICES
 from permits.models import PermitType, ServiceRule
 from permits.rules.verdict import RuleView
 
-__all__ = ["branch_of", "legal_text", "office_of", "rule_in_force", "rule_view", "services_of"]
+__all__ = ["branch_of", "legal_text", "office_of", "purposes_of_office", "rule_in_force", "rule_view", "services_of"]
 
 
 def office_of(user: User) -> Agency | None:
@@ -46,6 +47,11 @@ def services_of(agency: Agency | None, on: date) -> QuerySet[PermitType]:
     if agency is not None and agency.kind in PERMIT_OFFICES:
         return rows.filter(Q(agency=agency) | Q(agency__isnull=True, authority=agency.kind))
     return rows.filter(agency__isnull=True)
+
+
+def purposes_of_office(agency: Agency) -> list[tuple[str, str]]:
+    """What the key of one of an office's systems may be bound to."""
+    return [(service.code, str(service.name)) for service in services_of(agency, today())]
 
 
 def legal_text(rule: ServiceRule) -> str:

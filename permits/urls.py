@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from permits.views import actions, counter, files, matches, papers, questions, rehearsals, requests, services_admin
+from permits.views import (
+    actions,
+    bases,
+    counter,
+    files,
+    matches,
+    papers,
+    questions,
+    rehearsals,
+    requests,
+    services_admin,
+)
 
 urlpatterns = [
     path("loket/", counter.counter, name="counter"),
@@ -38,8 +49,8 @@ urlpatterns = [
     path("permohonan/<uuid:pk>/surat/", papers.letter, name="application_letter"),
     path("verifikasi/<str:code>/", papers.verify, name="verify"),
     path("dasar-hukum/", papers.legal, name="legal"),
-    path("dasar-hukum/baru/", services_admin.basis_new, name="basis_new"),
-    path("dasar-hukum/<str:code>/ubah/", services_admin.basis_edit, name="basis_edit"),
+    path("dasar-hukum/baru/", bases.basis_new, name="basis_new"),
+    path("dasar-hukum/<str:code>/ubah/", bases.basis_edit, name="basis_edit"),
     path("layanan/", services_admin.service_list, name="service_list"),
     path("layanan/baru/", services_admin.service_new, name="service_new"),
     path("layanan/<str:code>/", services_admin.service, name="service"),

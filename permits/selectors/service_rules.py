@@ -121,8 +121,15 @@ def facts_of(rule: ServiceRule, before: ServiceRule | None = None) -> list[dict[
     lines = []
     for name in RULE_FIELDS[2:-1]:
         value, old = _said(rule, name), _said(before, name) if before else ""
-        label = ServiceRule._meta.get_field(name).verbose_name
-        lines.append({"label": label, "value": value, "before": old, "changed": before is not None and value != old})
+        column: Any = ServiceRule._meta.get_field(name)
+        lines.append(
+            {
+                "label": column.verbose_name,
+                "value": value,
+                "before": old,
+                "changed": before is not None and value != old,
+            }
+        )
     return lines
 
 

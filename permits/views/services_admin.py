@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from districts.clock import today
 from permits import services
 from permits.access import RULE_EDITORS, RULE_READERS, may_approve_rule, may_edit_rules, may_rehearse
 from permits.errors import Refused
-from permits.forms_services import BasisForm, RuleForm, ServiceForm, ServiceNamesForm
+from permits.forms_services import RuleForm, ServiceForm, ServiceNamesForm
 from permits.models import PermitType, ServiceRule
 from permits.selectors import service_rules
 from permits.views.counter import told
@@ -38,12 +38,12 @@ def service_list(request: Request) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def service_new(request: Request) -> HttpResponse:
     """A new service."""
-    form = ServiceForm(request.POST or None)
+    form = ServiceForm(posted(request))
     if request.method != "POST" or not form.is_valid():
-        return _form_page(request, form, _("Layanan baru"), reverse("service_list"))
+        return form_page(request, form, _("Layanan baru"), reverse("service_list"))
     service = services.add_service(fields=form.cleaned_data, by=request.user)
     messages.success(request, _("Layanan dibuat. Loket dapat memilihnya setelah satu aturannya berlaku."))
-    return _see("service", service.code)
+    return see("service", service.code)
 
 
 @require(*RULE_EDITORS)
@@ -51,12 +51,12 @@ def service_new(request: Request) -> HttpResponse:
 def service_edit(request: Request, code: str) -> HttpResponse:
     """Names and labels of a service."""
     service = service_rules.service_by_code(code)
-    form = ServiceNamesForm(request.POST or None, instance=service)
+    form = ServiceNamesForm(posted(request), instance=service)
     if request.method != "POST" or not form.is_valid():
-        return _form_page(request, form, _("Ubah layanan"), reverse("service", args=[code]), service=service)
+        return form_page(request, form, _("Ubah layanan"), reverse("service", args=[code]), service=service)
     services.change_service(service=service, fields=form.cleaned_data, by=request.user)
     messages.success(request, _("Layanan disimpan."))
-    return _see("service", code)
+    return see("service", code)
 
 
 @require(*RULE_READERS)
@@ -140,7 +140,7 @@ def rule_delete(request: Request, code: str, version: str) -> HttpResponse:
         told(request, refused)
         return see_rule(found)
     messages.success(request, _("Rancangan dibuang."))
-    return _see("service", code)
+    return see("service", code)
 
 
 @require(*RULE_EDITORS)
@@ -157,41 +157,21 @@ def rule_approve(request: Request, code: str, version: str) -> HttpResponse:
     return see_rule(found)
 
 
-@require(*RULE_EDITORS)
-@require_http_methods(FORM_METHODS)
-def basis_new(request: Request) -> HttpResponse:
-    """A regulation to rest rules on."""
-    form = BasisForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return _form_page(request, form, _("Dasar hukum baru"), reverse("legal"))
-    services.save_basis(fields=form.cleaned_data, by=request.user)
-    messages.success(request, _("Dasar hukum disimpan."))
-    return _see("legal")
-
-
-@require(*RULE_EDITORS)
-@require_http_methods(FORM_METHODS)
-def basis_edit(request: Request, code: str) -> HttpResponse:
-    """Correct a regulation, or note its article with who has read it."""
-    basis = service_rules.basis_by_code(code)
-    form = BasisForm(request.POST or None, instance=basis)
-    if request.method != "POST" or not form.is_valid():
-        return _form_page(request, form, basis.code, reverse("legal"))
-    services.save_basis(fields=form.cleaned_data, basis=basis, by=request.user)
-    messages.success(request, _("Dasar hukum disimpan."))
-    return _see("legal")
-
-
 def see_rule(rule: ServiceRule) -> HttpResponse:
     """303 to a rule's own page."""
-    return _see("service_rule", rule.permit_type.code, str(rule.version))
+    return see("service_rule", rule.permit_type.code, str(rule.version))
 
 
-def _see(name: str, *args: str) -> HttpResponse:
+def posted(request: Request) -> QueryDict | None:
+    """What was sent; an empty form is sent as well."""
+    return request.POST if request.method == "POST" else None
+
+
+def see(name: str, *args: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=args), status=303)
 
 
-def _form_page(request: Request, form: BaseForm, title: str, back: str, **more: Any) -> HttpResponse:
+def form_page(request: Request, form: BaseForm, title: str, back: str, **more: Any) -> HttpResponse:
     shown = {"form": form, "title": title, "back": back, **more}
     return render(request, "permits/service_form.html", shown, status=422 if form.errors else 200)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts import work
+from accounts import mail, work
 from accounts.models import Assignment, User, WorkItem
 from accounts.rules import Role
 from districts.models import Agency
@@ -38,7 +38,7 @@ def ask_digests(on: date) -> int:
 
 
 def send_digest(target: str) -> dict[str, int]:
-    """Send one; nothing where the list has become empty meanwhile."""
+    """Send one; nothing where the list has become empty meanwhile or no mail is set up."""
     user_pk, agency_pk, _week = target.split()
     user, agency = User.objects.get(pk=user_pk), Agency.objects.get(pk=agency_pk)
     counts = Watch.objects.filter(agency=agency).aggregate(
@@ -52,7 +52,10 @@ def send_digest(target: str) -> dict[str, int]:
         text = _(
             "%(lapsed)s usaha yang pernah lolos tidak patuh lagi, %(coming)s akan jatuh tempo. Daftarnya: %(link)s"
         ) % {**counts, "link": settings.PUBLIC_URL.rstrip("/") + reverse("watch")}
-    from accounts import mail
-
-    mail.send(to=user.email, subject=subject, text=text)
+    try:
+        mail.send(to=user.email, subject=subject, text=text)
+    except mail.NotSent as error:
+        if error.may_retry:
+            raise
+        return {"sent": 0}
     return {"sent": 1}

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts import vault, work
+from accounts import mail, vault, work
 from districts.clock import now, today
 from permits.messages import message_of
 from permits.models import Application, Notice, Referral, StatusChange
@@ -90,21 +90,19 @@ def _claim(pk: int) -> Notice | None:
 
 
 def _send(notice: Notice) -> bool:
-    """Hand it to the mail server; only the notice we claimed is marked."""
-    from accounts import mail
-
+    """Hand it to the mail server; only the notice we claimed is marked. What no later try helps goes to the desk."""
     address = notice.application.email
     if address is None:
         return False
     subject, text = message_of(notice)
+    state, outcome, attempts = Notice.State.SENT, "", notice.attempts
     try:
         mail.send(to=vault.unseal(address, "application.email"), subject=subject, text=text)
     except mail.NotSent as error:
-        outcome, state = error.code[:200], Notice.State.FAILED
-    else:
-        outcome, state = "", Notice.State.SENT
+        state, outcome = Notice.State.FAILED, error.code
+        attempts = notice.attempts if error.may_retry else TRIES
     ours = Notice.objects.filter(pk=notice.pk, state=Notice.State.FAILED, attempts=notice.attempts)
-    ours.update(state=state, closed_at=now(), outcome=outcome)
+    ours.update(state=state, closed_at=now(), outcome=outcome, attempts=attempts)
     return state == Notice.State.SENT
 
 

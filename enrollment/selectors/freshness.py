@@ -8,9 +8,10 @@ from django.db.models import Max
 
 from enrollment.models import ImportBatch
 
-__all__ = ["as_of", "as_of_all", "data_date"]
+__all__ = ["as_of", "as_of_all", "data_date", "missing_this_month"]
 
 _REGISTER = ("employers", "workers", "bpu")
+_MONTHLY = ("businesses", *_REGISTER)
 
 
 def as_of_all() -> dict[str, date]:
@@ -27,3 +28,11 @@ def as_of(profile: str) -> date | None:
 def data_date() -> date | None:
     """The day the register as a whole stands for: the newest of its own sheets."""
     return max((day for profile, day in as_of_all().items() if profile in _REGISTER), default=None)
+
+
+def missing_this_month(on: date) -> list[tuple[str, date | None]]:
+    """Monthly profiles without a committed sheet of this month yet, each with the day its newest stands for."""
+    newest = as_of_all()
+    return [
+        (profile, newest.get(profile)) for profile in _MONTHLY if (newest.get(profile) or date.min) < on.replace(day=1)
+    ]

@@ -1,5 +1,6 @@
 """The verbs of the counter."""
 
+from permits.services.call_list import take_call_list
 from permits.services.checks import check, check_business
 from permits.services.decisions import clear, hold, undo_clear
 from permits.services.denials import (
@@ -65,6 +66,7 @@ __all__ = [
     "revoke",
     "save_basis",
     "settle_match",
+    "take_call_list",
     "take_file",
     "undo_clear",
     "withdraw_denial",

@@ -21,9 +21,9 @@ __all__ = ["LEAST_REASON", "may_revoke", "revoke"]
 
 State = Application.State
 REVOCABLE = (State.CLEARED, State.CLEARED_CONDITIONAL, State.CONTINUED, State.EXEMPTED)
-LEAST_REASON = 10
+LEAST_REASON = 10  # the sentence below says so too
 NOT_YOURS = _("Hanya atasan, atau yang memutuskan pada hari yang sama, dapat membatalkan bukti ini.")
-REASON_NEEDED = _("Tulis alasan pembatalan, paling sedikit %(least)s huruf.")
+REASON_NEEDED = _("Tulis alasan pembatalan, paling sedikit 10 huruf.")
 NOTHING_TO_REVOKE = _("Permohonan ini tidak punya bukti yang berlaku.")
 
 
@@ -44,7 +44,7 @@ def revoke(*, application: Application, reason: str, by: User, version: int | No
     ensure(may_revoke(by, application))
     reason = reason.strip()
     if len(reason) < LEAST_REASON:
-        raise Refused("REASON_NEEDED", REASON_NEEDED % {"least": LEAST_REASON})
+        raise Refused("REASON_NEEDED", REASON_NEEDED)
     application = locked(application.pk)
     ensure_current(application, version)
     if application.state not in REVOCABLE:

@@ -11,8 +11,9 @@ from districts.clock import today
 from enrollment.rules.calendar import required_month
 from enrollment.selectors.status import holidays
 from permits import services
-from permits.models import Check, MatchRejection
+from permits.models import Application, Check, MatchRejection, Notice, ServiceDenial, Watch
 from permits.selectors.catalogue import rule_in_force
+from permits.selectors.denials import denial_bases
 from permits.selectors.service_rules import RULE_FIELDS, rule_of, service_by_code, stamp_of
 from tests.access.machinery import Row, everybody, ok
 from tests.factories import make_business, make_employer, make_nik, make_worker
@@ -109,12 +110,69 @@ def stamp(_world: Any) -> dict[str, Any]:
     return {"stamp": stamp_of(service_by_code("DOMISILI").rules.get(state="DRAFT"))}
 
 
+def some_business(_world: Any) -> dict[str, Any]:
+    return {"pk": make_business(name="PT Lalai Iuran").public_id}
+
+
+def denial_letter(_world: Any) -> dict[str, Any]:
+    basis = denial_bases()[0].pk
+    return {"letter_number": "B/9", "letter_date": f"{today():%d/%m/%Y}", "imposed_on": f"{today():%d/%m/%Y}",
+            "legal_basis": str(basis)}  # fmt: skip
+
+
+def _denial(world: Any) -> ServiceDenial:
+    basis = denial_bases()[0]
+    return services.impose_denial(
+        business=make_business(name="PT Lalai Iuran"),
+        letter_number="B/1",
+        letter_date=today(),
+        legal_basis=basis,
+        imposed_on=today(),
+        by=world.branch_head2,
+    )
+
+
+def asked_denial(world: Any) -> dict[str, Any]:
+    return {"pk": _denial(world).public_id}
+
+
+def denial_in_force(world: Any) -> dict[str, Any]:
+    row = services.approve_denial(denial=_denial(world), by=world.branch_head)
+    return {"pk": row.public_id}
+
+
+def lifted_denial(world: Any) -> dict[str, Any]:
+    row = services.approve_denial(denial=_denial(world), by=world.branch_head)
+    services.ask_lifting(denial=row, letter_number="B/2", letter_date=today(), by=world.branch_head)
+    return {"pk": services.approve_lifting(denial=row, by=world.branch_head2).public_id}
+
+
+def lubuk_baja(_world: Any) -> dict[str, Any]:
+    return {"code": "KEC-LBJ"}
+
+
+SIGNER = {"signer_title": "Camat Lubuk Baja", "signer_name": "Contoh", "signer_nip": "", "head_title": "Camat",
+          "paper": "A4"}  # fmt: skip
 LOOKUP = {"identifier": "9120004127835", "service": "DOMISILI"}
 HOLD = {"business_name": "Warung", "applicant_name": "Suparmin", "declared_workers": "1", "confirm": "1"}
 
 
 def decision(_world: Any) -> dict[str, Any]:
     return {"outcome": "hold", "note": "", "version": "3", "key": str(uuid4()), "check": str(Check.objects.get().pk)}
+
+
+def revoking(_world: Any) -> dict[str, Any]:
+    return {"reason": "Usaha yang dipilih keliru", "version": str(Application.objects.get().version)}
+
+
+def open_notice(world: Any) -> dict[str, Any]:
+    held_file(world)
+    return {"notice": str(Notice.objects.filter(kind="HELD").get().pk), "outcome": "ditelepon"}
+
+
+def watched(world: Any) -> dict[str, Any]:
+    cleared_file(world)
+    return {"watch": str(Watch.objects.get().pk)}
 
 
 ROWS = [
@@ -143,7 +201,37 @@ ROWS = [
     Row("application_decide", "POST", ok(OWN) | ELSEWHERE, args=held_file, data=decision),
     Row("application_save", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file, data=decision),
     Row("application_undo", "POST", ok(OWN, 303) | ELSEWHERE, args=cleared_file),
+    Row("application_take", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file),
+    Row("application_hand_over", "GET", ok(OWN) | ELSEWHERE, args=held_file),
+    Row("application_hand_over", "POST", ok(OWN, 422) | ELSEWHERE, args=held_file),
+    Row("application_revoke", "GET", ok(OWN) | ELSEWHERE, args=cleared_file),
+    Row("application_revoke", "POST", ok(OWN, 303) | ELSEWHERE, args=cleared_file, data=revoking),
+    Row("follow_up", "GET", ok(DESKS)),
+    Row("follow_up", "POST", ok(OWN, 303) | ELSEWHERE, data=open_notice),
+    Row("watch", "GET", ok(f"{DESKS} BS")),
+    Row("watch", "POST", ok(OWN, 303) | ELSEWHERE, data=watched),
+    Row("referrals", "GET", ok("BS BH")),
+    Row("referrals_file", "GET", ok("BS BH")),
     Row("application_recheck", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file),
+    Row("day_register", "GET", ok(DESKS)),
+    Row("application_share", "GET", ok(f"{OWN} BS BH AU") | ELSEWHERE, args=held_file),
+    Row("application_send", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file, data={"email": "a@contoh.example"}),
+    Row("denials", "GET", ok("BH")),
+    Row("denial_find", "POST", ok("BH"), data={"text": "warung"}),
+    Row("denial_new", "GET", ok("BH"), args=some_business),
+    Row("denial_new", "POST", ok("BH", 303), args=some_business, data=denial_letter),
+    Row("denial", "GET", ok("BH"), args=asked_denial),
+    Row("denial_approve", "POST", ok("BH", 303), args=asked_denial),
+    Row("denial_withdraw", "POST", ok("BH", 303), args=asked_denial),
+    Row("denial_lift", "POST", ok("BH", 303), args=denial_in_force, data=denial_letter),
+    Row("denial_approve_lifting", "POST", ok("BH", 303), args=denial_in_force),
+    Row("denial_refuse_lifting", "POST", ok("BH", 303), args=denial_in_force),
+    Row("denial_letter", "GET", ok("BH"), args=denial_in_force),
+    Row("denial_lifting_letter", "GET", ok("BH"), args=lifted_denial),
+    Row("offices", "GET", ok("SA CM")),
+    Row("office", "GET", ok("SA CM") | ok("CM_PTSP CM_OPD", 404), args=lubuk_baja),
+    Row("office", "POST", ok("SA CM", 303) | ok("CM_PTSP CM_OPD", 404), args=lubuk_baja, data=SIGNER),
+    Row("verify_box", "GET", everybody(200), anonymous=200),
     Row("verify", "GET", everybody(200), anonymous=200, args=letter_code),
     Row("legal", "GET", everybody(200)),
     Row("basis_new", "GET", ok("SA")),

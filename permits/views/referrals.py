@@ -1,0 +1,57 @@
+"""/rujukan/: the referral letters of a branch as a call list, on screen and as a workbook."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import require
+from districts.clock import today
+from enrollment.models import ImportBatch
+from enrollment.selectors.freshness import missing_this_month
+from permits import services
+from permits.letters.call_list import XLSX
+from permits.selectors.referrals import REFERRAL_STATES, calls_of, referrals_of
+from permits.views.desk import BRANCH, desk_links
+from permits.views.request import Request
+
+PAGE = 50
+
+
+@require(*BRANCH)
+@require_safe
+def referrals(request: Request) -> HttpResponse:
+    """Open, expired or registered; the own branch's, or the whole city's."""
+    state, everywhere = _chosen(request)
+    page = Paginator(referrals_of(request.user, state=state, everywhere=everywhere), PAGE)
+    shown_page = page.get_page(request.GET.get("page"))
+    names = ImportBatch.Profile
+    shown = {
+        "desk_links": desk_links(request.user),
+        "page": shown_page,
+        "rows": calls_of(shown_page.object_list),
+        "state": state,
+        "everywhere": everywhere,
+        "query": f"state={state}" + ("&branch=all" if everywhere else ""),
+        "missing": [(names(profile).label, day) for profile, day in missing_this_month(today())],
+        "today": today(),
+    }
+    return render(request, "permits/referrals.html", shown)
+
+
+@require(*BRANCH)
+@require_safe
+def referrals_file(request: Request) -> HttpResponse:
+    """The same list as XLSX."""
+    state, everywhere = _chosen(request)
+    content = services.take_call_list(state=state, everywhere=everywhere, by=request.user)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="rujukan-{state}-{today():%Y-%m-%d}.xlsx"'
+    return response
+
+
+def _chosen(request: Request) -> tuple[str, bool]:
+    state = request.GET.get("state", "")
+    return state if state in REFERRAL_STATES else "open", request.GET.get("branch") == "all"

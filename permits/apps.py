@@ -13,6 +13,7 @@ class PermitsConfig(AppConfig):
     def ready(self) -> None:
         """Registered late: these modules need the models."""
         from accounts import navigation, purposes
+        from accounts.rules import Role
         from permits import receivers
         from permits.access import APPROVERS, BRANCH_ROLES, CHECK_ROLES, DESK_ROLES, FILE_READERS, RULE_EDITORS
         from permits.selectors.catalogue import purposes_of_office
@@ -64,6 +65,26 @@ class PermitsConfig(AppConfig):
                 icon="check",
                 also_under=("/delegasi/",),
                 count=inbox_count,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="tmp2t",
+                label="TMP2T",
+                url_name="denials",
+                roles=frozenset({Role.BRANCH_HEAD}),
+                order=28,
+                icon="hand",
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="kantor",
+                label=_("Kantor"),
+                url_name="offices",
+                roles=frozenset({Role.SYSTEM_ADMIN, Role.SUPERVISOR}),
+                order=75,
+                icon="building",
             )
         )
         navigation.register(

@@ -12,9 +12,11 @@ from accounts import work
 from accounts.models import WorkItem
 from districts.clock import today
 from enrollment.models import ImportBatch
-from permits import answering, clocks, rehearsing, releasing
+from permits import answering, clocks, rehearsing, releasing, sending
 from permits.access import may_rehearse
 from permits.models import RuleRehearsal
+from permits.selectors.papers import sendable
+from permits.sending import SEND_LETTER
 
 RELEASE = "permits.release_held"
 REOPEN = "permits.reopen_released"
@@ -46,6 +48,21 @@ def release_held(claim: work.Claim) -> dict[str, Any]:
 def reopen_released(claim: work.Claim) -> dict[str, Any]:
     """Target: the undone batch's id."""
     return releasing.reopen_released(ImportBatch.objects.get(pk=claim.item.target_id))
+
+
+@work.handler(SEND_LETTER)
+def send_letter(claim: work.Claim) -> dict[str, Any]:
+    """Target: the letter's id. What the mail server refuses is not tried again; a server that is away is."""
+    letter = sendable(claim.item.target_id)
+    if letter is None:
+        raise work.Cancelled("LETTER_CLOSED")
+    try:
+        sending.send_letter(letter)
+    except sending.NotSent as error:
+        if error.may_retry:
+            raise
+        raise work.Failed(error.code) from None
+    return {}
 
 
 @work.handler(REHEARSE)

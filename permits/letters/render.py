@@ -19,6 +19,7 @@ from accounts import vault
 from accounts.models import StoredFile, User
 from districts.models import Agency
 from permits.models import LegalBasis
+from permits.selectors.signers import Signer, signer_of
 
 FOLDER = Path(__file__).parent
 FONTS = Path(font_roboto.__file__).parent / "files"
@@ -54,6 +55,7 @@ def letterhead(agency: Agency, on: date) -> dict[str, str]:
     """The office's head of letters and who signs on a day; what nobody has entered yet is dotted, never invented."""
     place = f"{agency.city.name.removeprefix('Kota ')} {agency.postal_code}".strip()
     is_branch = agency.kind == Agency.Kind.BRANCH
+    signer = signer_of(agency, on)
     return {
         "government": (BRANCH if is_branch else agency.city.government_name).upper(),
         "office": (agency.name.removeprefix(f"{BRANCH} ") if is_branch else agency.name).upper(),
@@ -62,11 +64,17 @@ def letterhead(agency: Agency, on: date) -> dict[str, str]:
         "contact": f"Pos-el {agency.email or DOTS} · Laman {agency.website or DOTS}",
         "city": agency.city.name.removeprefix("Kota "),
         "paper": agency.paper,
-        "head": agency.head_title,
-        "signer": agency.signer_title if agency.signer_title != agency.head_title else "",
-        "signer_name": agency.signer_name,
-        "signer_nip": agency.signer_nip,
+        "signer_name": signer.name,
+        "signer_nip": signer.nip,
+        **_titles(agency, signer),
     }
+
+
+def _titles(agency: Agency, signer: Signer) -> dict[str, str]:
+    """The head alone, somebody of his staff "u.b." him, or whoever acts as head under that title."""
+    if signer.title and agency.head_title in signer.title:
+        return {"head": signer.title, "signer": ""}
+    return {"head": agency.head_title, "signer": signer.title}
 
 
 def verification(code: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from permits.models import Application, Check, NumberSeries, Receipt, Referral, 
 from permits.verification import Verified
 from permits.words import headline, to_complete
 
-__all__ = ["files_of_day", "message_of", "paper_by_code", "running_numbers"]
+__all__ = ["files_of_day", "letter_of", "message_of", "paper_by_code", "running_numbers", "sendable"]
 
 
 def paper_by_code(code: str) -> Verified | None:
@@ -58,7 +58,7 @@ def _denial(code: str) -> Verified | None:
     title = _("Surat pemberitahuan penghentian layanan publik tertentu (TMP2T)")
     stands = row.lifted_on is None or row.lifted_on > today()
     note = _("Penghentian masih berlaku.") if stands else _("Penghentian dicabut sejak %(date)s.") % _day(row.lifted_on)
-    return Verified(title, code, _branch(row), formats.local(row.approved_at), is_valid=stands, note=note)
+    return Verified(title, code, _branch(row), row.approved_at.astimezone(WIB).date(), is_valid=stands, note=note)
 
 
 def _lifting(code: str) -> Verified | None:
@@ -99,6 +99,21 @@ def running_numbers(office: Agency) -> QuerySet[NumberSeries]:
     day = today()
     periods = (f"{day:%Y}", f"{day:%Y-%m}")
     return NumberSeries.objects.filter(agency=office, period__in=periods).order_by("kind", "period")
+
+
+def letter_of(application: Application) -> Referral | None:
+    """The newest referral letter of a file."""
+    return _letters().filter(application=application).order_by("-id").first()
+
+
+def sendable(pk: str) -> Referral | None:
+    """A letter that is still open, by the id a work item carries."""
+    return _letters().filter(pk=pk, closed_at__isnull=True).first()
+
+
+def _letters() -> QuerySet[Referral]:
+    related = ("application__agency", "application__permit_type", "check_row", "branch", "letter")
+    return Referral.objects.select_related(*related)
 
 
 def message_of(letter: Referral) -> str:

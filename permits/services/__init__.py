@@ -16,6 +16,7 @@ from permits.services.handover import hand_over, take_file
 from permits.services.intake import intake
 from permits.services.matches import reject_match, settle_match
 from permits.services.notices import close_notice
+from permits.services.offices import OFFICE_FIELDS, SIGNER_FIELDS, save_office
 from permits.services.printing import print_paper
 from permits.services.questions import answer_question, ask_bpjs, record_proof
 from permits.services.requests import approve_request, ask_approval, reject_request, withdraw_request
@@ -30,9 +31,12 @@ from permits.services.rules_admin import (
     rehearse,
     save_basis,
 )
+from permits.services.sharing import mail_letter, note_email
 from permits.services.watch import mark_watch_seen
 
 __all__ = [
+    "OFFICE_FIELDS",
+    "SIGNER_FIELDS",
     "Applicant",
     "add_service",
     "answer_question",
@@ -55,7 +59,9 @@ __all__ = [
     "hold",
     "impose_denial",
     "intake",
+    "mail_letter",
     "mark_watch_seen",
+    "note_email",
     "open_application",
     "print_paper",
     "record_proof",
@@ -65,6 +71,7 @@ __all__ = [
     "reject_request",
     "revoke",
     "save_basis",
+    "save_office",
     "settle_match",
     "take_call_list",
     "take_file",

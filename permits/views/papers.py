@@ -1,4 +1,4 @@
-"""Papers: the letter and the slip as they were printed, the public page of their numbers, the law they rest on."""
+"""Papers: letters, receipts, slips and the day's register as PDF; the public page of their numbers; the law."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from accounts import vault
 from accounts.access import not_found, require
 from accounts.models import StoredFile
+from districts.clock import now, today
 from enrollment.rules.recognition import IdentifierKind, recognise
-from permits import verification
-from permits.access import CHECK_ROLES, FILE_READERS, may_edit_rules
+from permits import services, verification
+from permits.access import CHECK_ROLES, DESK_ROLES, FILE_READERS, may_edit_rules
+from permits.letters import check_slip, day_register
+from permits.selectors.catalogue import office_of
 from permits.selectors.files import check_of, file_of_check, file_seen_by, laws
-from permits.selectors.papers import paper_by_code
+from permits.selectors.papers import files_of_day, paper_by_code
 from permits.views.request import Request
 
 LOOKS_A_MINUTE = 60
@@ -28,19 +30,44 @@ _CODES = (IdentifierKind.CODE, IdentifierKind.FILE_NUMBER, IdentifierKind.NAME)
 @require(*FILE_READERS)
 @require_safe
 def letter(request: Request, pk: UUID) -> HttpResponse:
-    """The newest referral letter of a file, byte for byte as it was first printed."""
+    """The newest referral letter of a file: the original once, then copies of it."""
     file = file_seen_by(request.user, pk)
     papers = sorted(file.referrals.all(), key=lambda row: -row.pk)
-    return _pdf(papers[0].letter if papers else None)
+    if not papers or papers[0].letter is None:
+        not_found()
+    return pdf_of(request, papers[0].letter, file.agency_id)
 
 
 @require(*CHECK_ROLES)
 @require_safe
 def slip(request: Request, pk: UUID) -> HttpResponse:
-    """The receipt slip of the file a check has cleared."""
-    file = file_of_check(check_of(request.user, pk))
+    """The receipt of the file a check has cleared; of any other check a slip of what it has shown."""
+    check = check_of(request.user, pk)
+    file = file_of_check(check)
     receipt = file.receipts.filter(revoked_at__isnull=True).first() if file else None
-    return _pdf(receipt.slip if receipt else None)
+    if receipt is not None and receipt.slip is not None:
+        return pdf_of(request, receipt.slip, check.agency_id)
+    if check.agency is None:
+        not_found()
+    return _inline(check_slip(check, by=request.user, at=now()), f"cek-{str(check.pk)[:8]}.pdf")
+
+
+@require(*DESK_ROLES)
+@require_safe
+def register(request: Request) -> HttpResponse:
+    """Today's files of the own office, to print and to sign."""
+    office = office_of(request.user)
+    assert office is not None
+    day, files = today(), list(files_of_day(office, today()))
+    content = day_register(office, day, files, by=request.user, at=now())
+    return _inline(content, f"register-{office.number_code}-{day.isoformat()}.pdf")
+
+
+@require_safe
+def verify_box(request: HttpRequest) -> HttpResponse:
+    """Public: where a code is typed that nobody can scan."""
+    code = request.GET.get("kode", "").strip().replace("/", " ").replace("\0", " ")
+    return redirect("verify", code[:40]) if code else render(request, "permits/verify.html", {"is_empty": True})
 
 
 @never_cache
@@ -62,11 +89,17 @@ def legal(request: Request) -> HttpResponse:
     return render(request, "permits/legal.html", shown)
 
 
-def _pdf(stored: StoredFile | None) -> HttpResponse:
-    if stored is None:
-        not_found()
-    response = HttpResponse(vault.read_file(stored), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{stored.name}"'
+def pdf_of(request: Request, paper: StoredFile, agency_id: int | None) -> HttpResponse:
+    """A kept paper; the print is noted. A HEAD prints nothing."""
+    if request.method == "HEAD":
+        return _inline(b"", paper.name)
+    return _inline(services.print_paper(paper=paper, agency_id=agency_id, by=request.user), paper.name)
+
+
+def _inline(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -9,6 +9,7 @@
   // Focus goes to what has just appeared; a verdict is armed half a second later, so a double Enter approves nothing.
   const appear = (root) => {
     shown = performance.now();
+    all('[data-salin]', root).forEach((b) => { b.hidden = false; });
     const el = root.matches && root.matches('[data-fokus]') ? root : $('[data-fokus]', root);
     if (el && !location.hash) el.focus();
   };
@@ -175,6 +176,8 @@
   doc.addEventListener('click', (e) => {
     const link = e.target.closest('.alert a[href^="#"]'), to = link && doc.getElementById(link.hash.slice(1));
     if (to) { to.focus(); to.scrollIntoView({ block: 'center' }); e.preventDefault(); }
+    const copy = e.target.closest('[data-salin]');
+    if (copy) { $(copy.dataset.salin).select(); doc.execCommand('copy'); copy.textContent = copy.dataset.tersalin; }
     if (e.target.closest('[data-tetap]')) fetch(location.href, { method: 'HEAD' }).then(session);
   });
   let ending;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,7 +83,11 @@ def judged(rule: RuleView, status: RegistrationStatus, denial: Denial | None = N
 
 
 def not_better(before: Verdict, after: Verdict) -> None:
+    """Neither the finding nor what the rule makes of it; what we do not know for sure is not compared."""
+    if before.finding not in SEVERITY or after.finding not in SEVERITY:
+        return
     assert SEVERITY.index(after.finding) >= SEVERITY.index(before.finding), (before.evidence, after.evidence)
+    assert STRICTNESS.index(after.outcome) >= STRICTNESS.index(before.outcome), (before.evidence, after.evidence)
 
 
 @given(rules, statuses(), st.integers(1, 12))
@@ -93,6 +98,18 @@ def test_months_later_paid(rule: RuleView, status: RegistrationStatus, months: i
 
     worse = replace(status, employers=tuple(map(later, status.employers)))
     not_better(judged(rule, status), judged(rule, worse))
+
+
+@given(rules, statuses())
+def test_never_paid_at_all(rule: RuleView, status: RegistrationStatus) -> None:
+    """Whoever began to cover before the last month paid owes more where nothing was ever paid."""
+    units = tuple(
+        replace(unit, paid_through=None)
+        if unit.paid_through and unit.started_on and unit.started_on < unit.paid_through
+        else unit
+        for unit in status.employers
+    )
+    not_better(judged(rule, status), judged(rule, replace(status, employers=units)))
 
 
 @given(rules, statuses(), st.integers(1, 5))
@@ -109,6 +126,30 @@ def test_a_program_given_up(rule: RuleView, status: RegistrationStatus, program:
 
     owner = status.owner and replace(status.owner, programs=status.owner.programs - {program})
     worse = replace(status, employers=tuple(map(without, status.employers)), owner=owner)
+    not_better(judged(rule, status), judged(rule, worse))
+
+
+@given(rules, statuses(), st.integers(1, 8))
+def test_more_wages_under_the_minimum(rule: RuleView, status: RegistrationStatus, more: int) -> None:
+    def poorer(unit: EmployerStatus) -> EmployerStatus:
+        segments = tuple(
+            replace(s, below_minimum_wage=min(s.people, s.below_minimum_wage + more)) for s in unit.segments
+        )
+        return replace(unit, segments=segments)
+
+    worse = replace(status, employers=tuple(map(poorer, status.employers)))
+    not_better(judged(rule, status), judged(rule, worse))
+
+
+@given(rules, statuses(), st.sampled_from(list(Program)), st.integers(1, 8))
+def test_fewer_people_with_a_program(rule: RuleView, status: RegistrationStatus, program: Program, fewer: int) -> None:
+    def less(unit: EmployerStatus) -> EmployerStatus:
+        segments = tuple(
+            replace(s, holders={**s.holders, program: max(0, s.holders[program] - fewer)}) for s in unit.segments
+        )
+        return replace(unit, segments=segments)
+
+    worse = replace(status, employers=tuple(map(less, status.employers)))
     not_better(judged(rule, status), judged(rule, worse))
 
 
@@ -133,6 +174,51 @@ def test_the_owners_cover_runs_out_earlier(rule: RuleView, status: RegistrationS
     not_better(judged(rule, status), judged(rule, replace(status, owner=owner)))
     none = replace(status, owner=None)
     assert status.owner.state != CoverState.ENDED or judged(rule, none).finding == judged(rule, status).finding
+
+
+@given(rules, statuses())
+def test_grace_runs_out(rule: RuleView, status: RegistrationStatus) -> None:
+    """An owner's cover from active over grace to its end, and then nothing on file: never a step up."""
+    last = [date(2026, 12, 31), date(2026, 10, 31), date(2026, 3, 31)]
+    held = status.owner.programs if status.owner else frozenset()
+    covers = [OwnerCover(bpu_state(day, on=ON), date(2025, 1, 1), day, held) for day in last]
+    assert [cover.state for cover in covers] == [CoverState.ACTIVE, CoverState.GRACE, CoverState.ENDED]
+    verdicts = [judged(rule, replace(status, owner=owner)) for owner in (*covers, None)]
+    for before, after in pairwise(verdicts):
+        not_better(before, after)
+
+
+@given(rules, statuses(), st.integers(0, 1))
+def test_the_one_unit_that_owes_nothing_closes(rule: RuleView, status: RegistrationStatus, number: int) -> None:
+    """Its people are covered no more; where it was the last one, the business is registered no more."""
+    unit = next((e for e in status.employers if e.id == number and e.closed_on is None), None)
+    if unit is None or judged(rule, replace(status, employers=(unit,), declared_workers=None)).finding != "CLEAR":
+        return
+    closed = replace(unit, closed_on=date(2026, 6, 1))
+    units = tuple(closed if e.id == number else e for e in status.employers)
+    worse = replace(status, employers=units, workers=max(0, status.workers - unit.workers))
+    not_better(judged(rule, status), judged(rule, worse))
+
+
+@given(
+    rules,
+    statuses(),
+    st.sampled_from(["", "MAINLAND", "HINTERLAND"]),
+    st.sampled_from(["", "MAINLAND", "HINTERLAND"]),
+    st.booleans(),
+    st.integers(0, 9),
+)
+def test_what_is_only_said_moves_nothing(
+    rule: RuleView, status: RegistrationStatus, zone: str, site: str, foreign: bool, others: int
+) -> None:
+    units = tuple(replace(unit, has_site=not foreign) for unit in status.employers)
+    told = replace(
+        status, zone=site, district_code="21.71.06", owner_is_foreign=foreign, owner_has_others=others, employers=units
+    )
+    before, after = judged(rule, status), judged(replace(rule, zone=zone), told)
+    assert (after.finding, after.outcome, after.next_step) == (before.finding, before.outcome, before.next_step)
+    assert (after.evidence, after.conditional_until) == (before.evidence, before.conditional_until)
+    assert {"OTHER_AUTHORITY"} <= {reason.code for reason in after.notes} or not (zone and site and zone != site)
 
 
 @given(rules, statuses())

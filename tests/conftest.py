@@ -1,7 +1,8 @@
 """The cast and the ground every test stands on (architecture §4.7).
 
 Officers of Lubuk Baja and their colleague, a stranger of Sagulung, DPMPTSP, a dinas, BPJS, the importer, admins, the
-auditor and the head of office. Each is a fixture that makes its user; `client_of(user)` is that user signed in.
+auditor and the head of office. Each of `tests.factories.CAST` is a fixture that makes its user; `client_of(user)` is
+that user signed in.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.test import Client
 from accounts.models import User
 from config.translations import compile_if_stale
 from districts.models import City
-from tests.factories import make_user
+from tests.factories import CAST, make_user
 
 _execute_flush = DatabaseOperations.execute_sql_flush
 
@@ -92,100 +93,16 @@ def client_of() -> Callable[[User], Client]:
     return signed_in
 
 
-@pytest.fixture
-def officer(reference: None) -> User:
-    """Counter officer of Lubuk Baja."""
-    return make_user("petugas.lubukbaja", "PK", "KEC-LBJ")
+def _member(name: str) -> Any:
+    @pytest.fixture(name=name)
+    def member(reference: None) -> User:
+        return make_user(*CAST[name])
+
+    return member
 
 
-@pytest.fixture
-def colleague(reference: None) -> User:
-    """A second counter officer of Lubuk Baja."""
-    return make_user("petugas2.lubukbaja", "PK", "KEC-LBJ")
-
-
-@pytest.fixture
-def supervisor(reference: None) -> User:
-    """Supervisor of Lubuk Baja, its second person."""
-    return make_user("kasi.lubukbaja", "CM", "KEC-LBJ")
-
-
-@pytest.fixture
-def stranger(reference: None) -> User:
-    """Counter officer of another kecamatan, Sagulung."""
-    return make_user("petugas.sagulung", "PK", "KEC-SGL")
-
-
-@pytest.fixture
-def ptsp(reference: None) -> User:
-    """Officer of DPMPTSP."""
-    return make_user("ptsp", "PP", "DPMPTSP")
-
-
-@pytest.fixture
-def ptsp_head(reference: None) -> User:
-    """Supervisor at DPMPTSP."""
-    return make_user("kabid.ptsp", "CM", "DPMPTSP")
-
-
-@pytest.fixture
-def opd(reference: None) -> User:
-    """Officer of a dinas (Pariwisata)."""
-    return make_user("dinas", "OD", "OPD-PAR")
-
-
-@pytest.fixture
-def opd_head(reference: None) -> User:
-    """Supervisor at the same dinas."""
-    return make_user("kabid.dinas", "CM", "OPD-PAR")
-
-
-@pytest.fixture
-def bpjs(reference: None) -> User:
-    """Staff of the BPJS branch Batam Nagoya."""
-    return make_user("bpjs", "BS", "BPJS-NGY")
-
-
-@pytest.fixture
-def branch_head(reference: None) -> User:
-    """Head of the BPJS branch Batam Nagoya."""
-    return make_user("kacab", "BH", "BPJS-NGY")
-
-
-@pytest.fixture
-def branch_head2(reference: None) -> User:
-    """Head of the BPJS branch Batam Sekupang, the second person."""
-    return make_user("kacab2", "BH", "BPJS-SKP")
-
-
-@pytest.fixture
-def importer(reference: None) -> User:
-    """Import admin."""
-    return make_user("importir", "IA", "DPMPTSP")
-
-
-@pytest.fixture
-def admin_user(reference: None) -> User:
-    """System admin. (pytest-django's own `admin_user`, a superuser, does not exist in this product.)"""
-    return make_user("admin", "SA", "PEMKO")
-
-
-@pytest.fixture
-def admin2(reference: None) -> User:
-    """A second system admin."""
-    return make_user("admin2", "SA", "PEMKO")
-
-
-@pytest.fixture
-def auditor(reference: None) -> User:
-    """Auditor, read only."""
-    return make_user("auditor", "AU", "PEMKO")
-
-
-@pytest.fixture
-def leader(reference: None) -> User:
-    """Head of office: dashboards and reports."""
-    return make_user("pimpinan", "LD", "PEMKO")
+for _name in CAST:
+    globals()[_name] = _member(_name)
 
 
 @pytest.fixture

@@ -16,6 +16,25 @@ LONG_AGO = date(2020, 1, 1)
 LUBUK_BAJA = "21.71.06"
 SAGULUNG = "21.71.11"
 PASSWORD = "kata-sandi-uji"
+# Fixture -> user name, role, office. The names are those of the demo.
+CAST = {
+    "officer": ("petugas.lubukbaja", "PK", "KEC-LBJ"),
+    "colleague": ("petugas2.lubukbaja", "PK", "KEC-LBJ"),
+    "supervisor": ("kasi.lubukbaja", "CM", "KEC-LBJ"),  # the officer's second person
+    "stranger": ("petugas.sagulung", "PK", "KEC-SGL"),  # a counter of another kecamatan
+    "ptsp": ("ptsp", "PP", "DPMPTSP"),
+    "ptsp_head": ("kabid.ptsp", "CM", "DPMPTSP"),
+    "opd": ("dinas", "OD", "OPD-PAR"),
+    "opd_head": ("kabid.dinas", "CM", "OPD-PAR"),
+    "bpjs": ("bpjs", "BS", "BPJS-NGY"),
+    "branch_head": ("kacab", "BH", "BPJS-NGY"),
+    "branch_head2": ("kacab2", "BH", "BPJS-SKP"),  # the first one's second person
+    "importer": ("importir", "IA", "DPMPTSP"),
+    "admin_user": ("admin", "SA", "PEMKO"),  # pytest-django's own, a superuser, does not exist in this product
+    "admin2": ("admin2", "SA", "PEMKO"),
+    "auditor": ("auditor", "AU", "PEMKO"),
+    "leader": ("pimpinan", "LD", "PEMKO"),
+}
 _serial = count(1)
 
 

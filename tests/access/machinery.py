@@ -16,22 +16,25 @@ import importlib.util
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
+from accounts.models import Assignment, User
+from tests.factories import CAST, PASSWORD, make_user
 
 APPS = ("accounts", "enrollment", "permits", "monitoring")
 LOGIN = "login"  # 302 to the login page; 401 for a fragment
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
-# column -> fixture of tests/conftest.py. `foreign` stands for the other kecamatan, `none` for no role at all,
-# `expired` for a role that ended yesterday; `disabled` is signed in and then switched off: anonymous again.
+# column -> member of the cast. `foreign` is of another kecamatan, `none` has no role at all, `expired` had one that
+# ended; `disabled` is signed in and then switched off: anonymous again.
 COLUMNS = {
     "PK": "officer",
     "foreign": "stranger",
@@ -138,10 +141,51 @@ def missing(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {name: uuid.uuid4() if isinstance(value, uuid.UUID) else "ZZ-0000" for name, value in kwargs.items()}
 
 
-def signed_in(user: User, **options: Any) -> Client:
-    """A client of this user."""
+class World:
+    """The cast by its names (`world.officer`) and a client for each, for the rows and their builders."""
+
+    def __init__(self) -> None:
+        self._cast = {name: make_user(*CAST[name]) for name in CAST}
+        self._cast |= {"nobody": _nobody(), "expired": _expired()}
+        # Signing in once is enough: what a row does to a session is taken back with the rest.
+        self._sessions = {
+            column: signed_in(self._cast[name]).cookies[settings.SESSION_COOKIE_NAME].value
+            for column, name in COLUMNS.items()
+        }
+
+    def __getattr__(self, name: str) -> Any:
+        return self._cast[name]
+
+    def client(self, column: str, **options: Any) -> Client:
+        """A fresh browser in the column's session."""
+        client = nobody_in_particular(**options)
+        client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[column]
+        return client
+
+
+def _nobody() -> User:
+    user = User(username="tanpa.peran")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def _expired() -> User:
+    user = make_user("petugas.lama", "PK", "KEC-LBJ")
+    Assignment.objects.filter(user=user).update(valid_to=date(2026, 1, 31))
+    return user
+
+
+def nobody_in_particular(**options: Any) -> Client:
+    """An anonymous client."""
     client = Client(**options)
     client.handler = _handler(options.get("enforce_csrf_checks", False))
+    return client
+
+
+def signed_in(user: User, **options: Any) -> Client:
+    """A client of this user."""
+    client = nobody_in_particular(**options)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 

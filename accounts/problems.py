@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.tokens import revoke_leaked, secrets_in
+
 API = "/api/"
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:cek-jamsos:problem:"
@@ -29,6 +31,7 @@ TITLES: Mapping[int, tuple[str, str | Promise]] = {
     500: ("INTERNAL", _("Gangguan pada sistem kami")),
     503: ("UNAVAILABLE", _("Sistem sedang tidak tersedia")),
 }
+TOKEN_IN_URL = _("Token di dalam alamat tercatat di mana-mana, jadi dicabut. Minta token baru.")
 # Of an answer that is turned into a problem, these say more than the body did.
 _KEPT = ("Allow", "Retry-After")
 
@@ -66,15 +69,23 @@ def problem(
 
 
 class ProblemDetails:
-    """Under `/api/` whatever fails outside the operations themselves is a problem too, never a page."""
+    """Under `/api/` whatever fails outside the operations themselves is a problem too, never a page.
+
+    A secret in an address stands in every log on the way: it is revoked, whatever was asked (B73).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_api(request):
+            return self.get_response(request)
+        if secrets_in(address := request.get_full_path()):
+            revoke_leaked(address)
+            return problem(401, "TOKEN_IN_URL", TOKEN_IN_URL, headers={"WWW-Authenticate": "Bearer"})
         response = self.get_response(request)
         status = response.status_code
-        if not is_api(request) or status < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
+        if status < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
             return response
         language = api_language(request)
         kept = {name: response.headers[name] for name in _KEPT if name in response.headers}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -26,10 +25,10 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Replay:
-    """The answer given before."""
+    """The answer given before, to the byte."""
 
     status: int
-    answer: Any
+    answer: str
 
 
 def begin(*, token: ApiToken, key: UUID, body_digest: str) -> Replay | ApiCall:
@@ -48,7 +47,7 @@ def begin(*, token: ApiToken, key: UUID, body_digest: str) -> Replay | ApiCall:
     return row
 
 
-def answered(row: ApiCall, *, status: int, answer: Any) -> None:
+def answered(row: ApiCall, *, status: int, answer: str) -> None:
     """Keep what was answered."""
     ApiCall.objects.filter(pk=row.pk).update(status=status, answer=answer)
 

@@ -1,8 +1,6 @@
-"""Who is asking: a bearer token from its own address, within its quota; one that was shouted in a URL is revoked."""
+"""Who is asking: a bearer token from its own address, within its quota."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -16,13 +14,6 @@ MOST_SECRET = 200
 
 class Token(HttpBearer):
     """`Authorization: Bearer cjs_…`"""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        address = f"{request.path}?{request.META.get('QUERY_STRING', '')}"
-        if tokens.secrets_in(address):
-            tokens.revoke_leaked(address)
-            raise Failed(401, "TOKEN_IN_URL")
-        return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
         """The key, with one more call on its account."""

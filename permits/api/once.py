@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
 from accounts import tokens
@@ -20,7 +20,7 @@ def once(
 ) -> HttpResponse:
     """What `act` answers, in the documented shape; with a key the same call again does not act again."""
     if key is None:
-        return JsonResponse(_shaped(shape, act()))
+        return _sent(_written(shape, act()))
     try:
         found = tokens.begin(token=token, key=key, body_digest=_digest(request))
     except tokens.KeyReused:
@@ -28,18 +28,22 @@ def once(
     except tokens.Busy:
         raise Failed(409, "BUSY", retry_after=1) from None
     if isinstance(found, tokens.Replay):
-        return JsonResponse(found.answer)
+        return _sent(found.answer)
     try:
-        answer = _shaped(shape, act())
+        answer = _written(shape, act())
         tokens.answered(found, status=200, answer=answer)
     except BaseException:
         tokens.forgotten(found)
         raise
-    return JsonResponse(answer)
+    return _sent(answer)
 
 
-def _shaped(shape: type[Schema], answer: Any) -> Any:
-    return shape.model_validate(answer).model_dump(mode="json")
+def _written(shape: type[Schema], answer: Any) -> str:
+    return shape.model_validate(answer).model_dump_json()
+
+
+def _sent(answer: str) -> HttpResponse:
+    return HttpResponse(answer, content_type="application/json")
 
 
 def _digest(request: HttpRequest) -> str:

@@ -20,7 +20,6 @@ from permits.errors import Refused
 
 HOUR_SECONDS = 3600
 DETAILS: dict[str, str | Promise] = {
-    "TOKEN_IN_URL": _("Token di dalam alamat tercatat di mana-mana, jadi dicabut. Minta token baru."),
     "TOKEN_ADDRESS": _("Token ini tidak boleh dipakai dari alamat ini."),
     "PURPOSE": _("Token ini tidak terikat pada layanan itu."),
     "QUOTA": _("Kuota token ini habis untuk sementara."),

@@ -110,9 +110,7 @@ def test_a_batch_is_at_most_a_thousand_and_within_the_offices_day(ask: Ask, comp
 def test_a_referral_is_told_to_its_own_offices_system_only(
     ask: Ask, ptsp: User, officer: User, unregistered: Business
 ) -> None:
-    own = services.hold(
-        check=services.check_business(business=unregistered, service="PTSP_LAMA", by=ptsp), by=ptsp
-    )
+    own = services.hold(check=services.check_business(business=unregistered, service="PTSP_LAMA", by=ptsp), by=ptsp)
     foreign = services.hold(
         check=services.check_business(business=make_business(owner_nik=make_nik()), service="DOMISILI", by=officer),
         by=officer,

@@ -24,7 +24,7 @@ def receipt_slip(receipt: Receipt) -> StoredFile:
     """Render and keep the receipt of a clearance."""
     application, check = receipt.application, receipt.check_row
     with override("id"):
-        rows = [["Layanan", f"{application.permit_type.name_id}, No. {application.number}"], *_judged(check)]
+        rows = [["Layanan", application.permit_type.name_id], ["No. berkas", application.number], *_judged(check)]
         if receipt.valid_until:
             rows.append(["Tenggat", date_long(receipt.valid_until)])
         data = _shown(check, application.business_name) | {

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from accounts import vault
 from accounts.models import StoredFile
-from districts.formats import date_long, date_short, group_nik, time_wib
+from districts.formats import date_long, date_short, group_nib, group_nik, time_wib
 from districts.models import Agency
 from enrollment.models import Business
 from permits.letters.render import law_in_full, letterhead, store_pdf, verification
@@ -73,7 +73,7 @@ def _rows(referral: Referral) -> list[list[str]]:
         ["Nama pemilik", application.applicant_name or "–"],
         _identity(business),
         ["Nama usaha", application.business_name],
-        ["NIB", business.nib if business and business.nib else "belum ada"],
+        ["NIB", group_nib(business.nib) if business and business.nib else "belum ada"],
         ["Alamat usaha", address or "–"],
         ["Jumlah tenaga kerja", f"{workers} ({spelled(workers)}) orang" if workers else "tanpa tenaga kerja"],
         ["Layanan yang dimohon", f"{application.permit_type.name_id}, No. {application.number}"],

@@ -51,7 +51,7 @@ def store_pdf(template: str, data: dict[str, Any], *, name: str, by: User | None
     return vault.store_file(content=content, name=name, kind="LETTER", content_type="application/pdf", by=by)
 
 
-def letterhead(agency: Agency, on: date) -> dict[str, str]:
+def letterhead(agency: Agency, on: date) -> dict[str, Any]:
     """The office's head of letters and who signs on a day; what nobody has entered yet is dotted, never invented."""
     place = f"{agency.city.name.removeprefix('Kota ')} {agency.postal_code}".strip()
     is_branch = agency.kind == Agency.Kind.BRANCH
@@ -64,6 +64,7 @@ def letterhead(agency: Agency, on: date) -> dict[str, str]:
         "contact": f"Pos-el {agency.email or DOTS} · Laman {agency.website or DOTS}",
         "city": agency.city.name.removeprefix("Kota "),
         "paper": agency.paper,
+        "is_branch": is_branch,
         "signer_name": signer.name,
         "signer_nip": signer.nip,
         **_titles(agency, signer),

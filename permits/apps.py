@@ -12,15 +12,19 @@ class PermitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registered late: these modules need the models."""
-        from accounts import navigation, purposes
+        from accounts import kept, navigation, purposes
         from accounts.rules import Role
+        from districts.models import Agency
+        from enrollment.models import Holiday, ImportBatch
         from permits import receivers
         from permits.access import APPROVERS, BRANCH_ROLES, CHECK_ROLES, DESK_ROLES, FILE_READERS, RULE_EDITORS
+        from permits.models import LegalBasis, PermitType, ServiceRule
         from permits.selectors.catalogue import purposes_of_office
         from permits.selectors.questions import open_count
         from permits.selectors.requests import inbox_count
 
         receivers.connect()
+        kept.forget_with(Agency, Holiday, ImportBatch, LegalBasis, PermitType, ServiceRule)
         purposes.register(purposes_of_office)
         navigation.register(
             navigation.Entry(
@@ -42,6 +46,7 @@ class PermitsConfig(AppConfig):
                 roles=frozenset(FILE_READERS),
                 order=20,
                 icon="file",
+                also_under=("/tindak-lanjut/", "/pantau/", "/rujukan/"),
             )
         )
         navigation.register(

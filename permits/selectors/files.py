@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.access import get_visible_or_404, not_found
+from accounts.kept import kept
 from accounts.models import User
 from enrollment.models import Business, BusinessEmployerLink
 from enrollment.rules.calendar import add_months, months_between, required_month
 from enrollment.selectors.status import holidays
-from permits.models import Application, Check, LegalBasis, StatusChange
+from permits.models import Application, Check, LegalBasis, Referral, StatusChange
 from permits.rules.verdict import NextStep
 
 __all__ = [
@@ -25,24 +27,34 @@ __all__ = [
     "latest_check",
     "laws",
     "month_strip",
+    "strip_of",
+    "open_counts",
 ]
 
 State = Application.State
+_FILE = """
+    coalesce(permits_check.application_id,
+             (SELECT a.id FROM permits_application a WHERE a.opening_check_id = permits_check.id))
+"""
+TO_DO = (State.READY, State.WAITING_BPJS, State.HELD, State.FORWARDED, State.LAPSED)
 
 
 def check_of(user: User, pk: UUID) -> Check:
-    """A check of the user's own office, else 404."""
-    rows = Check.objects.select_related("permit_type", "rule__legal_basis", "business__village", "agency__city", "by")
-    found: Check = get_visible_or_404(rows, user, pk=pk)
+    """A check of the user's own office, else 404; its service, rule and office come from what the process remembers."""
+    found: Check = get_visible_or_404(Check.objects.annotate(file_id=RawSQL(_FILE, ())), user, pk=pk)
+    found.permit_type = kept(("service", found.permit_type_id), lambda: PermitType.objects.get(pk=found.permit_type_id))
+    if found.rule_id is not None:
+        rules = ServiceRule.objects.select_related("legal_basis")
+        found.rule = kept(("rule", found.rule_id), lambda: rules.get(pk=found.rule_id))
+    if found.agency_id is not None:
+        found.agency = office_by_id(found.agency_id)
     return found
 
 
 def file_of_check(check: Check) -> Application | None:
-    """The file the check was made for or has opened."""
-    rows = Application.objects.select_related("permit_type", "decided_by")
-    if check.application_id:
-        return rows.get(pk=check.application_id)
-    return rows.filter(opening_check=check).first()
+    """The file a check of `check_of` was made for or has opened."""
+    pk: UUID | None = check.file_id  # type: ignore[attr-defined]
+    return Application.objects.select_related("permit_type", "decided_by").get(pk=pk) if pk else None
 
 
 def candidate_of(check: Check, public_id: str) -> Business:
@@ -57,7 +69,13 @@ def file_seen_by(user: User, pk: UUID) -> Application:
     """A file in the user's scope with its timeline, else 404."""
     history = StatusChange.objects.select_related("by", "check_row", "batch")
     rows = Application.objects.select_related(
-        "agency", "permit_type", "business__village__district", "decided_by", "received_by", "ready_batch"
+        "agency",
+        "permit_type",
+        "business__village__district",
+        "decided_by",
+        "received_by",
+        "ready_batch",
+        "assigned_to",
     ).prefetch_related(Prefetch("history", queryset=history), "receipts", "referrals")
     found: Application = get_visible_or_404(rows, user, pk=pk)
     return found
@@ -70,21 +88,53 @@ def latest_check(application: Application) -> Check | None:
     return newest or rows.filter(opened=application).first()
 
 
-def files_of(user: User, *, state: str = "", service: str = "", text: str = "") -> QuerySet[Application]:
-    """The files in scope, filtered; `text` is part of the number or of the business' name."""
-    rows = Application.objects.visible_to(user).select_related("permit_type", "agency", "business__village")
+def files_of(
+    user: User, *, state: str = "", service: str = "", text: str = "", mine: str = ""
+) -> QuerySet[Application]:
+    """The files in scope, filtered; `text` is part of the number or of the business' name, `mine` those one holds.
+
+    Each with `due_on`: its own deadline, else the end of the letter it is held with.
+    """
+    rows = Application.objects.visible_to(user).select_related(
+        "permit_type", "agency", "business__village", "assigned_to"
+    )
     if state in State.values:
         rows = rows.filter(state=state)
     if service:
         rows = rows.filter(permit_type__code=service)
     if text:
         rows = rows.filter(number__icontains=text) | rows.filter(business_name__icontains=text)
-    return rows.order_by("-received_at", "-number")
+    if mine:
+        rows = rows.filter(assigned_to=user)
+    letters = Referral.objects.filter(application=OuterRef("pk"), closed_at__isnull=True).order_by("-id")
+    due = Coalesce("deadline_on", Subquery(letters.values("valid_until")[:1]))
+    return rows.annotate(due_on=due).order_by("-received_at", "-number")
+
+
+def open_counts(user: User) -> dict[str, int]:
+    """How many files in scope stand where somebody has to act, and how many one holds oneself; one query."""
+    wanted = {state.value: Count("pk", filter=Q(state=state)) for state in TO_DO}
+    rows = Application.objects.visible_to(user).filter(Q(state__in=TO_DO) | Q(assigned_to=user))
+    found: dict[str, int] = rows.aggregate(**wanted, mine=Count("pk", filter=Q(assigned_to=user)))
+    return found
 
 
 def laws() -> QuerySet[LegalBasis]:
     """Every legal basis on file."""
     return LegalBasis.objects.order_by("short_title")
+
+
+def strip_of(check: Check) -> list[dict[str, Any]]:
+    """The same twelve months as `month_strip`, out of what the check itself found."""
+    business = check.answer.get("business") or {}
+    if not business.get("employers"):
+        return []
+    paid, since = business["paid_through"], business["since"]
+    last = required_month(check.on, kept("holidays", holidays))
+    start = date.fromisoformat(since).replace(day=1) if since else None
+    paid_through = date.fromisoformat(paid) if paid else None
+    months = months_between(add_months(last, -11), last)
+    return [{"month": month, "state": _month_state(month, start, paid_through)} for month in months]
 
 
 def month_strip(business: Business, on: date) -> list[dict[str, Any]]:

@@ -21,14 +21,15 @@ from permits.selectors.questions import is_askable, questions_of
 from permits.selectors.requests import askable, requests_of
 from permits.services.decisions import UNDOABLE, undo_minutes
 from permits.services.files import DECIDED
+from permits.services.revoke import REVOCABLE, may_revoke
 from permits.shown import card_of
 from permits.views.request import Request
 from permits.words import EVENTS
 
 TONES = {
-    "HELD": "stop", "REOPENED": "stop", "LAPSED": "stop", "REJECTED": "stop", "FLAGGED": "warn", "EXPIRED": "warn",
-    "OVERRIDDEN": "warn", "MATCHED": "info", "ANSWERED": "info", "RECEIVED": "ok", "CLEARED": "ok", "COMMITTED": "ok",
-    "EXEMPTED": "ok", "FULFILLED": "ok",
+    "HELD": "stop", "REOPENED": "stop", "LAPSED": "stop", "REJECTED": "stop", "REVOKED": "stop", "FLAGGED": "warn",
+    "EXPIRED": "warn", "OVERRIDDEN": "warn", "MATCHED": "info", "ANSWERED": "info", "RECEIVED": "ok", "CLEARED": "ok",
+    "COMMITTED": "ok", "EXEMPTED": "ok", "FULFILLED": "ok",
 }  # fmt: skip
 
 
@@ -46,6 +47,8 @@ def dossier(request: Request, file: Application, form: DecisionForm | None = Non
         "steps": [(change, EVENTS[change.event], TONES.get(change.event, "")) for change in file.history.all()],
         "form": form or DecisionForm(initial={"version": file.version, "key": uuid.uuid4()}),
         "may_decide": may_decide,
+        "may_hold": bool(may_handle(request.user, file.agency_id)) and file.state not in DECIDED,
+        "may_revoke": file.state in REVOCABLE and bool(may_revoke(request.user, file)),
         "may_ask": askable(check) if check and may_decide else (),
         "may_question": bool(check) and may_decide and is_askable(check),
         "is_decided": file.state in UNDOABLE,

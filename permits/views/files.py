@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
+from accounts.rules import Role
 from districts.clock import today
 from permits import services
 from permits.access import DESK_ROLES, FILE_READERS
@@ -22,11 +23,12 @@ from permits.errors import Refused, Stale
 from permits.forms import DecisionForm
 from permits.models import Check
 from permits.selectors.catalogue import office_of, services_of
-from permits.selectors.files import check_of, file_seen_by, files_of
+from permits.selectors.files import check_of, file_seen_by, files_of, open_counts
 from permits.selectors.questions import is_askable
 from permits.selectors.requests import askable
 from permits.shown import card_of
 from permits.views.counter import told
+from permits.views.desk import desk_links
 from permits.views.dossier import dossier
 from permits.views.request import Request
 from permits.words import STATES
@@ -41,7 +43,7 @@ REQUESTS = {"commitment": "check_commit", "exemption": "check_exempt", "override
 @require_safe
 def applications(request: Request) -> HttpResponse:
     """The files in scope, filtered by state, service and text."""
-    chosen = {name: request.GET.get(name, "").replace("\0", " ") for name in ("state", "service", "text")}
+    chosen = {name: request.GET.get(name, "").replace("\0", " ") for name in ("state", "service", "text", "mine")}
     rows = files_of(request.user, **chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = "&".join(f"{name}={value}" for name, value in chosen.items() if value)
@@ -51,6 +53,9 @@ def applications(request: Request) -> HttpResponse:
         "chosen": chosen,
         "query": query,
         "states": list(STATES.items()),
+        "counts": open_counts(request.user),
+        "today": today(),
+        "desk_links": desk_links(request.user),
         "services": services_of(office_of(request.user), today()),
     }
     return render(request, "permits/applications.html", shown)
@@ -104,7 +109,7 @@ def save(request: Request, pk: UUID) -> HttpResponse:
     return _to_file(pk)
 
 
-@require(*DESK_ROLES)
+@require(*DESK_ROLES, Role.BRANCH_HEAD)
 @require_POST
 def undo(request: Request, pk: UUID) -> HttpResponse:
     """ "Urungkan", within its minutes."""

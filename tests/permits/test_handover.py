@@ -91,3 +91,40 @@ def test_a_decided_file_has_no_holder_to_change(officer: User, colleague: User, 
     file = services.clear(check=check, by=officer).application
     with pytest.raises(Refused, match="IS_DECIDED"):
         services.hand_over(application=file, to=colleague, by=officer)
+
+
+def test_the_pages_hand_over(client_of: Any, officer: User, colleague: User, unregistered: Business) -> None:
+    check = services.check_business(business=unregistered, service="DOMISILI", by=officer)
+    file = services.hold(check=check, by=officer).application
+    client = client_of(officer)
+    page = client.get(f"/permohonan/{file.pk}/").content.decode()
+    assert "Ambil berkas" in page
+    assert client.post(f"/permohonan/{file.pk}/ambil/").status_code == 303
+    assert f"dipegang {officer}" in client.get(f"/permohonan/{file.pk}/").content.decode()
+    file.refresh_from_db()
+    url = f"/permohonan/{file.pk}/serahkan/"
+    wrong = client.post(url, {"to": "", "note": "makan", "version": file.version})
+    assert (wrong.status_code, "Pilih rekan di kantor ini." in wrong.content.decode()) == (422, True)
+    given = {"to": colleague.pk, "note": "istirahat", "version": file.version}
+    assert client.post(url, given).status_code == 303
+    stale = client.post(url, {**given, "to": officer.pk})
+    assert (stale.status_code, "istirahat" in stale.content.decode()) == (409, True)
+    file.refresh_from_db()
+    assert file.assigned_to == colleague
+
+
+def test_the_list_tells_what_to_do(client_of: Any, officer: User, colleague: User, unregistered: Business) -> None:
+    check = services.check_business(business=unregistered, service="DOMISILI", by=officer)
+    file = services.hold(check=check, by=officer).application
+    other = received(officer, "Usaha Kedua")
+    services.take_file(application=file, by=officer)
+    page = client_of(officer).get("/permohonan/").content.decode()
+    assert "Milik saya (1)" in page
+    assert "Ditahan (1)" in page
+    assert other.number in page
+    mine = client_of(officer).get("/permohonan/?mine=1").content.decode()
+    assert file.number in mine
+    assert other.number not in mine
+    assert "Milik saya (0)" in client_of(colleague).get("/permohonan/").content.decode()
+    counter = client_of(officer).get("/loket/").content.decode()
+    assert str(officer) in counter[counter.index("Antrean hari ini") :]

@@ -30,7 +30,7 @@ class Waiting:
 def open_questions(user: User, on: date) -> list[Waiting]:
     """The branch's inbox, the shortest clock first."""
     rows = _open(user).select_related(
-        "application__agency", "application__permit_type", "check_row", "asked_by", "branch"
+        "application__agency", "application__permit_type", "check_row__agency", "asked_by", "branch"
     )
     days = holidays()
     return [
@@ -50,7 +50,8 @@ def open_count(user: User) -> int:
 
 def question_for(user: User, application: Application) -> BpjsQuestion | None:
     """The open question of a file the user may read; None where there is none."""
-    return _open(user).filter(application=application).select_related("check_row", "asked_by", "branch").first()
+    rows = _open(user).filter(application=application).select_related("asked_by", "branch", "check_row__permit_type")
+    return rows.select_related("check_row__rule__legal_basis", "check_row__agency").first()
 
 
 def questions_of(application: Application) -> QuerySet[BpjsQuestion]:

@@ -16,7 +16,7 @@ State = ApprovalRequest.State
 
 def inbox(user: User) -> QuerySet[ApprovalRequest]:
     """What waits for this person's yes or no, oldest first; not what he asked himself."""
-    rows = _for(user).select_related("application__agency", "application__permit_type", "check_row", "asked_by")
+    rows = _for(user).select_related("application__agency", "application__permit_type", "check_row__agency", "asked_by")
     return rows.order_by("asked_at", "id")
 
 

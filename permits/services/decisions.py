@@ -142,8 +142,8 @@ def undo_clear(*, application: Application, by: User) -> Application:
 
     Its receipt no longer verifies, a letter the file was held with is open again, a request goes back to the inbox.
     """
-    ensure(may_undo(by, application))
     application = locked(application.pk)
+    ensure(may_undo(by, application))
     if application.state not in UNDOABLE or application.decided_at is None:
         return application
     if application.decided_by is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access.machinery import LOGIN, Row, everybody
+from tests.access.machinery import LOGIN, Row, everybody, ok
 
 WRONG = {"login": "nobody", "password": "wrong-password"}
 
@@ -39,6 +39,9 @@ ROWS = [
     Row("mail_settings", "GET", {"SA": 200}),
     Row("mail_settings", "POST", {"SA": 422}, data={"host": "", "port": "587"}),
     Row("mail_test", "POST", {"SA": 422}, data={"to": "bukan alamat"}),
+    Row("delegations", "GET", ok("CM")),
+    Row("delegations", "POST", ok("CM", 422)),
+    Row("delegation_end", "POST", ok("CM", 404)),
     Row("help", "GET", everybody(), anonymous=200),
     Row("shortcuts", "GET", everybody(), anonymous=200),
     Row("accessibility", "GET", everybody(), anonymous=200),

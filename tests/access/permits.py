@@ -153,6 +153,30 @@ def lubuk_baja(_world: Any) -> dict[str, Any]:
 
 SIGNER = {"signer_title": "Camat Lubuk Baja", "signer_name": "Contoh", "signer_nip": "", "head_title": "Camat",
           "paper": "A4"}  # fmt: skip
+
+
+def forwarded_file(world: Any) -> dict[str, Any]:
+    """Asked by the officer; the supervisor of Lubuk Baja answers."""
+    reason = "Pemilik sedang dirawat; keluarganya mengurus pendaftaran."
+    request = services.ask_approval(check=_hold_check(world.officer), kind="OVERRIDE", reason=reason, by=world.officer)
+    return {"pk": request.application_id}
+
+
+def asked_file(world: Any) -> dict[str, Any]:
+    feed_register()
+    business = make_business(name="UD Sinar Pagi", declared_workers=1)
+    check = services.check_business(business=business, service="DOMISILI", by=world.officer)
+    return {"pk": services.ask_bpjs(check=check, by=world.officer).pk}
+
+
+def approval(_world: Any) -> dict[str, Any]:
+    return {"answer": "approve", "note": "", "version": "2", "key": str(uuid4())}
+
+
+def branch_answer(_world: Any) -> dict[str, Any]:
+    return {"answer": "UNKNOWN", "reply": "", "version": "2", "key": str(uuid4())}
+
+
 LOOKUP = {"identifier": "9120004127835", "service": "DOMISILI"}
 HOLD = {"business_name": "Warung", "applicant_name": "Suparmin", "declared_workers": "1", "confirm": "1"}
 
@@ -195,6 +219,20 @@ ROWS = [
     Row("check_proof", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check, data={"number": "12345"}),
     Row("check_receive", "POST", ok(OWN, 302) | ELSEWHERE, args=hold_check),
     Row("check_slip", "GET", ok(OWN) | ELSEWHERE | ok("BS BH", 404), args=cleared_check),
+    Row("check_commit", "GET", ok(OWN, 303) | ELSEWHERE, args=hold_check),
+    Row("check_commit", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check),
+    Row("check_exempt", "GET", ok(OWN) | ELSEWHERE, args=hold_check),
+    Row("check_exempt", "POST", ok(OWN, 422) | ELSEWHERE, args=hold_check),
+    Row("check_override", "GET", ok(OWN) | ELSEWHERE, args=hold_check),
+    Row("check_override", "POST", ok(OWN, 422) | ELSEWHERE, args=hold_check),
+    Row("requests", "GET", ok("CM BH")),
+    Row("request_answer", "GET", ok("CM") | ok("CM_PTSP CM_OPD", 404), args=forwarded_file),
+    Row("request_answer", "POST", ok("CM", 303) | ok("CM_PTSP CM_OPD", 404), args=forwarded_file, data=approval),
+    # Only the one who asked takes it back.
+    Row("request_withdraw", "POST", ok("PK", 303) | ok("CM", 403) | ELSEWHERE, args=forwarded_file),
+    Row("questions", "GET", ok("BS BH")),
+    Row("question_answer", "GET", ok("BS BH"), args=asked_file),
+    Row("question_answer", "POST", ok("BS BH", 303), args=asked_file, data=branch_answer),
     Row("applications", "GET", ok(f"{CHECKERS} AU")),
     Row("application", "GET", ok(f"{OWN} BS BH AU") | ELSEWHERE, args=held_file),
     Row("application_letter", "GET", ok(f"{OWN} BS BH AU") | ELSEWHERE, args=held_file),

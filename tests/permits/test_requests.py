@@ -256,9 +256,7 @@ def test_two_supervisors_answer_at_once_and_one_wins(hold_check: Check, officer:
     other = make_user("camat.lubukbaja", Role.SUPERVISOR, "KEC-LBJ")
     file = file_of(send(hold_check, officer))
     yes = partial(services.approve_request, application=file, by=supervisor, version=file.version, key=uuid4())
-    no = partial(
-        services.reject_request, application=file, by=other, note="Tidak", version=file.version, key=uuid4()
-    )
+    no = partial(services.reject_request, application=file, by=other, note="Tidak", version=file.version, key=uuid4())
     answers = at_once([yes, no])
     assert sorted(isinstance(a, Stale) for a in answers) == [False, True], answers
     request = ApprovalRequest.objects.get()

@@ -19,10 +19,12 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
+from accounts import kept
 from accounts.models import User
 from config.translations import compile_if_stale
 from districts.models import City
 from tests.factories import CAST, make_user
+from tests.migrated import Kept
 
 _execute_flush = DatabaseOperations.execute_sql_flush
 
@@ -63,9 +65,18 @@ DatabaseOperations.execute_sql_flush = _flush_append_only_too  # type: ignore[me
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def migrated(pytestconfig: pytest.Config) -> Kept:
+    """The migrated database of an earlier run."""
+    found = Kept(pytestconfig.cache.mkdir("migrated"))  # type: ignore[union-attr]
+    found.fill_new_databases()
+    return found
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated: Kept, django_db_setup: None, django_db_blocker: Any) -> None:
     """The reference data once per database; transactional tests lose it and `reference` brings it back."""
     with django_db_blocker.unblock():
+        migrated.keep()
         call_command("load_reference", verbosity=0)
 
 
@@ -79,6 +90,7 @@ def reference(db: None) -> None:
 @pytest.fixture(autouse=True)
 def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.FILES_DIR = tmp_path / "files"
+    kept.clear()  # what another test made the process remember
 
 
 @pytest.fixture

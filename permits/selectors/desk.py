@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -27,28 +29,41 @@ _COUNTS = """
     SELECT (SELECT count(*) FROM permits_check
             WHERE agency_id = %(agency)s AND at >= %(start)s AND by_id IS NOT NULL)::int,
            count(*) FILTER (WHERE state = ANY(%(decided)s))::int, count(*) FILTER (WHERE state = 'HELD')::int,
-           count(*) FILTER (WHERE state = ANY(%(waiting)s))::int, count(*)::int
+           count(*) FILTER (WHERE state = ANY(%(waiting)s))::int, count(*)::int, coalesce(sum(version), 0)::int
     FROM permits_application WHERE agency_id = %(agency)s AND (received_on = %(day)s OR state = 'READY')
 """
 
 
-@dataclass(frozen=True)
+@dataclass
 class Queue:
-    """Today at one office. `rows`: the newest files, those ready to be issued first."""
+    """Today at one office. `rows`: the newest files, those ready to be issued first, read when they are drawn.
 
-    checked: int
-    passed: int
-    held: int
-    waiting: int
-    total: int
-    rows: list[Application]
+    `stamp` changes with every step of any of its files.
+    """
+
+    agency: Agency | None
+    day: date
+    checked: int = 0
+    passed: int = 0
+    held: int = 0
+    waiting: int = 0
+    total: int = 0
+    stamp: int = 0
+
+    @cached_property
+    def rows(self) -> list[Application]:
+        if not self.total:
+            return []
+        todays = Application.objects.filter(agency=self.agency).filter(Q(received_on=self.day) | Q(state=State.READY))
+        rows = todays.select_related("permit_type", "assigned_to")
+        return list(rows.order_by(_ready_first(), "-received_at", "-queue_number")[:SHOWN])
 
 
 def queue_of(agency: Agency | None, day: date) -> Queue:
-    """The queue of an office on a day; two queries."""
+    """The queue of an office on a day; one query, one more where its rows are drawn."""
     if agency is None:
-        return Queue(0, 0, 0, 0, 0, [])
-    params = {
+        return Queue(None, day)
+    params: dict[str, Any] = {
         "agency": agency.pk,
         "day": day,
         "start": datetime.combine(day, time.min, WIB),
@@ -57,10 +72,7 @@ def queue_of(agency: Agency | None, day: date) -> Queue:
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, params)
-        counts: tuple[int, int, int, int, int] = cursor.fetchone()
-    todays = Application.objects.filter(agency=agency).filter(Q(received_on=day) | Q(state=State.READY))
-    rows = todays.select_related("permit_type", "assigned_to").order_by(_ready_first(), "-received_at", "-queue_number")
-    return Queue(*counts, rows=list(rows[:SHOWN]))
+        return Queue(agency, day, *cursor.fetchone())
 
 
 def next_file(user: User) -> Application | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,7 +59,7 @@ def referrals_of(user: User, *, state: str = "open", everywhere: bool = False) -
     )
 
 
-def calls_of(referrals: QuerySet[Referral] | list[Referral]) -> list[Call]:
+def calls_of(referrals: Iterable[Referral]) -> list[Call]:
     """The lines of a page or a file."""
     day = today()
     return [

@@ -15,6 +15,9 @@ from enrollment.models import Business, BusinessEmployerLink, Employer, ImportBa
 
 __all__ = ["source_row", "twins_of"]
 
+# Kind, number or name, index of the owner's NIK.
+Key = tuple[str, str, bytes]
+
 
 def twins_of(businesses: Sequence[Business]) -> dict[int, Business]:
     """Walk-in's id → the one row of the register that is the same business; one query."""
@@ -22,12 +25,12 @@ def twins_of(businesses: Sequence[Business]) -> dict[int, Business]:
     keys = [key for business in walk_ins for key in _keys(business)]
     if not keys:
         return {}
-    named = {kind: [value for k, value in keys if k == kind] for kind in ("npwp", "npp", "owner")}
-    owners = [owner[0] for owner in named["owner"]]
     rows = Business.objects.filter(
-        Q(npwp__in=named["npwp"]) | Q(npp__in=named["npp"]) | Q(owner_nik_index__in=owners)
+        Q(npwp__in=[value for kind, value, _index in keys if kind == "npwp"])
+        | Q(npp__in=[value for kind, value, _index in keys if kind == "npp"])
+        | Q(owner_nik_index__in=[index for kind, _value, index in keys if kind == "owner"])
     ).select_related("village__district")
-    by_key: dict[tuple[str, object], dict[int, Business]] = {}
+    by_key: dict[Key, dict[int, Business]] = {}
     for row in rows:
         for key in _keys(row):
             by_key.setdefault(key, {})[row.pk] = row
@@ -60,9 +63,9 @@ def _own_cover(business: Business) -> Q:
     return Q(employer__isnull=True, participant__nik_index=business.owner_nik_index)
 
 
-def _keys(business: Business) -> list[tuple[str, object]]:
+def _keys(business: Business) -> list[Key]:
     """The keys a business is known by, hashable."""
-    keys: list[tuple[str, object]] = [(k, v) for k, v in (("npwp", business.npwp), ("npp", business.npp)) if v]
+    keys: list[Key] = [(k, v, b"") for k, v in (("npwp", business.npwp), ("npp", business.npp)) if v]
     if business.owner_nik_index:
-        keys.append(("owner", (bytes(business.owner_nik_index), business.name_key)))
+        keys.append(("owner", business.name_key, bytes(business.owner_nik_index)))
     return keys

@@ -43,7 +43,7 @@ def hand_over(request: Request, pk: UUID) -> HttpResponse:
     """ "Serahkan berkas": to whom, and a note."""
     file = file_seen_by(request.user, pk)
     ensure(may_handle(request.user, file.agency_id))
-    colleagues = colleagues_of(file.agency_id).exclude(pk=file.assigned_to_id)
+    colleagues = colleagues_of(file.agency_id).exclude(pk=file.assigned_to_id or 0)
     form = HandOverForm(request.POST or None, colleagues=colleagues, initial={"version": file.version})
     shown = {"file": file, "form": form, "trail": _trail(file)}
     if request.method != "POST":

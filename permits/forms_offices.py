@@ -38,4 +38,4 @@ class SignerForm(OfficeForm):
     """The part a supervisor may change."""
 
     class Meta(OfficeForm.Meta):
-        fields = SIGNER_FIELDS
+        fields = SIGNER_FIELDS  # type: ignore[assignment]

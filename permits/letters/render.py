@@ -34,7 +34,7 @@ def compile_pdf(template: str, data: dict[str, Any], *, at: datetime, standards:
     """`template` (a .typ file of this folder) with `data`; `at` is the document's time."""
     shared = {"demo": settings.DEMO, **data}
     sources = {"main": (FOLDER / template).read_bytes(), COMMON: (FOLDER / COMMON).read_bytes()}
-    content: bytes = typst.compile(  # type: ignore[misc, call-overload]
+    content: bytes = typst.compile(  # type: ignore[call-overload]
         sources,
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import get_language
 
 from accounts import navigation
 from accounts.access import actor
+from accounts.kept import kept
 
 _data_date: Callable[[], date | None] | None = None
 
@@ -30,11 +32,19 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return shown
     post = next(iter(user.scope.posts), None)
+    office_line, nav = post.agency_name if post else "", _nav(request)
     return shown | {
-        "nav": _nav(request),
-        "office_line": post.agency_name if post else "",
+        "nav": nav,
+        # All that the bars around a page show: pieces of pages are kept by it.
+        "bars": (
+            office_line,
+            str(user),
+            "" if any(item["current"] for item in nav) else request.path,
+            *((item["url"], item["current"], item["count"]) for item in nav),
+        ),
+        "office_line": office_line,
         "user_display": str(user),
-        "data_date": _data_date() if _data_date else None,
+        "data_date": kept("data date", _data_date) if _data_date else None,
         "session_seconds": int(settings.SESSION_IDLE_SECONDS),
         "shortcuts_off": not user.shortcuts_enabled,
     }
@@ -44,11 +54,17 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     items = []
     user = actor(request)
     for entry in navigation.entries_for(user.scope):
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
+        url = kept(("url", get_urlconf(), entry.url_name), partial(_url, entry.url_name))
+        if not url:
             continue
         current = request.path.startswith((url, *entry.also_under))
         count = entry.count(user) if entry.count else 0
         items.append({"key": entry.key, "label": entry.label, "url": url, "current": current, "count": count})
     return items
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -131,10 +131,20 @@ def record_check(
     row = check_row(status, verdict, permit_type=permit_type, rule=rule, on=on, by=by, office=office, asked=asked)
     row.application, row.outside_number = application, outside_number
     row.asked_index = asked_index or row.asked_index
+    row.answer["before"] = last_check(row)
     row.save(force_insert=True)
     row.refresh_from_db(fields=["at"])
     audit.record(verb=verb, by=by, target=row, data=_told(verdict, permit_type, asked))
     return row
+
+
+def last_check(row: Check) -> dict[str, Any] | None:
+    """The newest earlier check of the same business at the same office, from another day: its day and its finding."""
+    if row.business_id is None or row.agency_id is None:
+        return None
+    rows = Check.objects.filter(business=row.business_id, agency=row.agency_id, on__lt=row.on).order_by("-at")
+    last = rows.values("on", "finding", "reasons").first()
+    return {**last, "on": last["on"].isoformat()} if last else None
 
 
 def check_row(

@@ -254,6 +254,13 @@ def dict_get(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def strong(text: str, phrase: str) -> SafeString:
+    """A sentence with one phrase of it in bold; as it is where the phrase does not stand in it."""
+    before, found, after = text.partition(phrase) if phrase else (text, "", "")
+    return format_html("{}<b>{}</b>{}", before, found, after) if found else format_html("{}", text)
+
+
+@register.filter
 def as_json(value: Any) -> str:
     """JSON for a data attribute; autoescaping makes it safe there."""
     return json.dumps(value, ensure_ascii=False)

@@ -58,7 +58,9 @@ def check_slip(check: Check, *, by: User, at: datetime) -> bytes:
 def _shown(check: Check, name: str) -> dict[str, Any]:
     """The card's own words and facts."""
     card = card_of(check)
-    facts = [[fact["label"], fact["value"]] for fact in card.facts if fact["value"] != name]
+    facts = [
+        [fact["label"], f"{fact['value']} {fact['aside']}".strip()] for fact in card.facts if fact["value"] != name
+    ]
     held = ", ".join(program["code"] for program in card.programs if program["state"] == "has")
     asked = [] if name else [["Yang dicari", check.asked_masked]]
     lines = [card.denial, card.reason, *card.other]

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from accounts.kept import kept
 from accounts.models import User
 from accounts.rules import Role
 from districts.clock import today
@@ -14,7 +15,16 @@ from permits.access import CHECK_ROLES, DESK_ROLES, PERMIT_OFFICES
 from permits.models import PermitType, ServiceRule
 from permits.rules.verdict import RuleView
 
-__all__ = ["branch_of", "legal_text", "office_of", "purposes_of_office", "rule_in_force", "rule_view", "services_of"]
+__all__ = [
+    "branch_of",
+    "legal_text",
+    "office_by_id",
+    "office_of",
+    "purposes_of_office",
+    "rule_in_force",
+    "rule_view",
+    "services_of",
+]
 
 
 def office_of(user: User) -> Agency | None:
@@ -22,8 +32,14 @@ def office_of(user: User) -> Agency | None:
     for roles in (DESK_ROLES, CHECK_ROLES, (Role.API_CLIENT,)):
         posts = [post for post in user.scope.posts if post.role in roles]
         if posts:
-            return Agency.objects.select_related("district").get(pk=posts[0].agency_id)
+            return office_by_id(posts[0].agency_id)
     return None
+
+
+def office_by_id(pk: int) -> Agency:
+    """An office with its kecamatan and city, as the process remembers it."""
+    rows = Agency.objects.select_related("district", "city")
+    return kept(("office", pk), lambda: rows.get(pk=pk))
 
 
 def rule_in_force(service: PermitType, on: date) -> ServiceRule | None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from accounts.access import get_visible_or_404, not_found
@@ -15,8 +16,9 @@ from accounts.models import User
 from enrollment.models import Business, BusinessEmployerLink
 from enrollment.rules.calendar import add_months, months_between, required_month
 from enrollment.selectors.status import holidays
-from permits.models import Application, Check, LegalBasis, Referral, StatusChange
+from permits.models import Application, Check, LegalBasis, PermitType, Referral, ServiceRule, StatusChange
 from permits.rules.verdict import NextStep
+from permits.selectors.catalogue import office_by_id
 
 __all__ = [
     "candidate_of",
@@ -27,8 +29,8 @@ __all__ = [
     "latest_check",
     "laws",
     "month_strip",
-    "strip_of",
     "open_counts",
+    "strip_of",
 ]
 
 State = Application.State
@@ -41,7 +43,7 @@ TO_DO = (State.READY, State.WAITING_BPJS, State.HELD, State.FORWARDED, State.LAP
 
 def check_of(user: User, pk: UUID) -> Check:
     """A check of the user's own office, else 404; its service, rule and office come from what the process remembers."""
-    found: Check = get_visible_or_404(Check.objects.annotate(file_id=RawSQL(_FILE, ())), user, pk=pk)
+    found: Check = get_visible_or_404(Check.objects.annotate(file_id=RawSQL(_FILE, ())), user, pk=pk)  # noqa: S611  no value in it
     found.permit_type = kept(("service", found.permit_type_id), lambda: PermitType.objects.get(pk=found.permit_type_id))
     if found.rule_id is not None:
         rules = ServiceRule.objects.select_related("legal_basis")

@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import require
+from accounts.kept import kept
 from districts.clock import today
 from districts.models import Agency
 from permits import services
@@ -21,7 +23,7 @@ from permits.forms import HoldForm, IntakeForm
 from permits.models import Application, Check
 from permits.selectors.catalogue import office_of, services_of
 from permits.selectors.desk import next_file, queue_of
-from permits.selectors.files import candidate_of, check_of, file_of_check, month_strip
+from permits.selectors.files import candidate_of, check_of, file_of_check, strip_of
 from permits.shown import card_of
 from permits.views.request import Request
 
@@ -114,15 +116,16 @@ def check_context(request: Request, check: Check, form: HoldForm | None = None) 
         "check": check,
         "card": card,
         "file": file,
+        "current_file": file.pk if file else None,
         "current": "" if file else check.answer.get("business", {}).get("name", ""),
         "receipt": file.receipts.filter(revoked_at__isnull=True).first() if file else None,
         "letter": file.referrals.order_by("-id").first() if file else None,
         "can_act": can_act,
         "may_disown": check.business_id is not None and bool(may_reject_match(request.user, check.agency_id)),
         "can_undo": file is not None and file.state in (s.value for s in UNDOABLE),
-        "hold_form": form or (HoldForm.of(check) if card.action == "hold" and can_act else None),
+        "hold_form": form or (HoldForm.of(check) if card.has_letter_form and can_act else None),
         "strip": _strip(request, check),
-        "is_company": check.permit_type.authority == Agency.Kind.ONE_STOP and check.business is not None,
+        "is_company": check.permit_type.authority == Agency.Kind.ONE_STOP and check.business_id is not None,
     }
 
 
@@ -133,15 +136,21 @@ def _strip(request: Request, check: Check) -> list[dict[str, Any]]:
     """The 12-month strip: for PTSP, BPJS and the own kecamatan only (architecture §3.6)."""
     scope = request.user.scope
     district = check.answer.get("business", {}).get("district_code", "")
-    if check.business is None or not (scope.is_city or district in scope.district_codes):
+    if check.business_id is None or not (scope.is_city or district in scope.district_codes):
         return []
-    return month_strip(check.business, check.on)
+    return strip_of(check)
+
+
+def _chips(office: Agency | None) -> tuple[tuple[str, str], ...]:
+    """Code and label of each service of an office; asked once a minute."""
+    key = ("chips", office.pk if office else 0, today(), get_language())
+    return kept(key, lambda: tuple((row.code, str(row.chip)) for row in services_of(office, today())))
 
 
 def _frame(request: Request, check: Check | None = None) -> dict[str, Any]:
     """Search box, chips and queue. No answer of the register is in it."""
     office = office_of(request.user)
-    options = [(row.code, row.chip) for row in services_of(office, today())]
+    options = _chips(office)
     codes = [code for code, _label in options]
     last = check.permit_type.code if check else request.session.get(LAST_SERVICE, "")
     return {
@@ -150,4 +159,5 @@ def _frame(request: Request, check: Check | None = None) -> dict[str, Any]:
         "queue": queue_of(office, today()),
         "today": today(),
         "office": office,
+        "current_file": None,
     }

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import vault
 from accounts.models import User
+from accounts.templatetags import kept as kept_tag
 from enrollment.models import Business
 from permits import services
 from permits.models import Application, Check, Receipt, Referral
@@ -27,7 +28,9 @@ ClientOf = Callable[[User], Client]
 
 
 def text_of(response: Any) -> str:
-    plain = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
+    """What is read; words in bold stay within their sentence."""
+    page = re.sub(r"</?b>", "", response.content.decode())
+    plain = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.S)
     return re.sub(r"\s+", " ", unescape(plain))
 
 
@@ -331,17 +334,42 @@ def test_guessing_numbers_is_slowed(client: Client, reference: None, monkeypatch
     assert answers[-1] == 429
 
 
-def test_the_check_page_costs_a_fixed_number_of_queries(
+def queries_of(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+def test_pages_of_the_counter_cost_a_fixed_number_of_queries(
     client_of: ClientOf, officer: User, compliant: Business
 ) -> None:
+    """Session, user, posts, the check with its file, the queue's numbers; the queue's rows where a file has moved."""
     client = client_of(officer)
-    check = services.check_business(business=compliant, service="DOMISILI", by=officer)
-    client.get(f"/cek/{check.pk}/")
-    with CaptureQueriesContext(connection) as asked:
-        client.get(f"/cek/{check.pk}/")
-    few = len(asked)
+
+    def checked() -> str:
+        return f"/cek/{services.check_business(business=compliant, service='DOMISILI', by=officer).pk}/"
+
+    queries_of(client, checked())
+    assert [queries_of(client, checked()), queries_of(client, "/loket/")] == [5, 4]
     for _ in range(5):
         services.clear(check=services.check_business(business=compliant, service="DOMISILI", by=officer), by=officer)
-    with CaptureQueriesContext(connection) as asked:
-        client.get(f"/cek/{check.pk}/")
-    assert len(asked) == few <= 16
+    assert [queries_of(client, checked()), queries_of(client, checked()), queries_of(client, "/loket/")] == [6, 5, 4]
+
+
+def test_nothing_kept_is_shown_to_somebody_else(
+    client_of: ClientOf, officer: User, colleague: User, stranger: User, compliant: Business
+) -> None:
+    """Bars, box and queue are kept for a minute: by person, office and language, with the token of each request."""
+    first = client_of(officer).get("/loket/").content.decode()
+    assert str(officer) in first
+    for other in (colleague, stranger):
+        page = client_of(other).get("/loket/").content.decode()
+        assert str(other) in page
+        assert str(officer) not in page
+    services.clear(check=services.check_business(business=compliant, service="DOMISILI", by=officer), by=officer)
+    assert "Toko Berkah Jaya" in text_of(client_of(colleague).get("/loket/"))
+    assert "Toko Berkah Jaya" not in text_of(client_of(stranger).get("/loket/"))
+    officer.language = "en"
+    officer.save()
+    assert "Shortcut list" in text_of(client_of(officer).get("/loket/"))
+    assert kept_tag.TOKEN not in first

@@ -23,7 +23,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     ensure(delegation.may_delegate(user))
     posts = list(delegation.own_posts(user, today()))
-    form = DelegationForm(request.POST or None, posts=posts, on=today())
+    form = DelegationForm(request.POST if request.method == "POST" else None, posts=posts, on=today())
     if request.method == "POST" and form.is_valid():
         try:
             given = delegation.delegate(**form.cleaned_data, by=user)

@@ -50,7 +50,7 @@ def dossier(request: Request, file: Application, form: DecisionForm | None = Non
         "may_hold": bool(may_handle(request.user, file.agency_id)) and file.state not in DECIDED,
         "may_revoke": file.state in REVOCABLE and bool(may_revoke(request.user, file)),
         "may_ask": askable(check) if check and may_decide else (),
-        "may_question": bool(check) and may_decide and is_askable(check),
+        "may_question": check is not None and may_decide and is_askable(check),
         "is_decided": file.state in UNDOABLE,
         "can_undo": _can_undo(request.user, file),
         "working_days": 1 + working_days_between(file.received_on, today(), holidays()),

@@ -95,6 +95,17 @@ VIEWS = (
     View("applications", OFFICER, "/permohonan/"),
     View("application", OFFICER, one("/permohonan/{}/", "SELECT id FROM permits_application WHERE state = 'HELD'")),
     View("legal", OFFICER, "/dasar-hukum/"),
+    View("basis_new", ADMIN, "/dasar-hukum/baru/"),
+    View("basis_edit", ADMIN, "/dasar-hukum/UU-24-2011/ubah/"),
+    View("service_list", ADMIN, "/layanan/"),
+    View("service_new", ADMIN, "/layanan/baru/"),
+    View("service", ADMIN, "/layanan/DOMISILI/"),
+    View("service_edit", ADMIN, "/layanan/DOMISILI/ubah/"),
+    View("rule_new", ADMIN, "/layanan/DOMISILI/rancangan/"),
+    View("service_rule", "admin2", "/layanan/DOMISILI/2/", note="draft"),
+    View("service_rule", "kasi.lubukbaja", "/layanan/DOMISILI/1/", note="in-force"),
+    View("rule_edit", ADMIN, "/layanan/DOMISILI/2/ubah/"),
+    View("rehearsal", HEAD, one("/layanan/DOMISILI/2/gladi/{}/", "SELECT id FROM permits_rulerehearsal")),
     View("imports", "importir", "/impor/"),
     View("import", "importir", batch("STAGED"), note="preview"),
     View("import", "importir", batch("REFUSED"), note="refused"),
@@ -122,6 +133,7 @@ NO_PAGE = {
     "import-submit", "import-commit", "import-cancel", "import-undo", "import-reject", "check_choose", "check_clear",
     "check_hold", "check_ask", "check_receive", "check_slip", "application_decide", "application_save",
     "application_undo", "application_recheck", "application_letter", "report-order", "report-pdf", "report-xlsx",
+    "rule_delete", "rule_approve", "rule_rehearse",
     "report-archive",
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
@@ -179,7 +191,7 @@ def tabs(live: Live, browser: Browser) -> Iterator[Callable[[str | None], tuple[
 
 @pytest.fixture(scope="module")
 def filled(live: Live, tabs: Callable[[str | None], tuple[Page, list[str]]], tmp_path_factory: Any) -> None:
-    """Beside the demo register: an import of each kind of end, a held file with its letter."""
+    """Beside the demo register: an import of each kind of end, a held file with its letter, a draft rehearsed."""
     folder: Path = tmp_path_factory.mktemp("pages")
     importer, _ = tabs("importir")
     stall = Stall()
@@ -198,6 +210,14 @@ def filled(live: Live, tabs: Callable[[str | None], tuple[Page, list[str]]], tmp
     officer.locator("form[action$='/tahan/'] [name=confirm]").wait_for(state="attached")
     officer.locator("form[action$='/tahan/'] [data-utama]").click()
     officer.locator("a[href$='/surat/']").first.wait_for()
+    admin, _ = tabs(ADMIN)
+    admin.goto("/layanan/DOMISILI/rancangan/")
+    admin.locator("[name=valid_from]").fill(f"{date.today().year + 1}-01-01")
+    admin.locator("[name=tolerance_months]").fill("3")
+    admin.locator("[name=reason]").fill("Perwako baru")
+    admin.locator("main form button.primary").click()
+    admin.locator("form[action$='/gladi/'] button").click()
+    admin.locator("dl.kpis").wait_for()
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)

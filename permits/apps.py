@@ -46,7 +46,7 @@ class PermitsConfig(AppConfig):
                 roles=frozenset(FILE_READERS),
                 order=20,
                 icon="file",
-                also_under=("/tindak-lanjut/", "/pantau/", "/rujukan/"),
+                also_under=("/tindak-lanjut/", "/pantau/", "/rujukan/", "/tmp2t/"),  # noqa: S108 - a page, no folder
             )
         )
         navigation.register(
@@ -70,16 +70,6 @@ class PermitsConfig(AppConfig):
                 icon="check",
                 also_under=("/delegasi/",),
                 count=inbox_count,
-            )
-        )
-        navigation.register(
-            navigation.Entry(
-                key="tmp2t",
-                label="TMP2T",
-                url_name="denials",
-                roles=frozenset({Role.BRANCH_HEAD}),
-                order=28,
-                icon="hand",
             )
         )
         navigation.register(

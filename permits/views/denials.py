@@ -25,6 +25,7 @@ from permits.forms_denials import FindForm, ImposeForm, LiftForm
 from permits.models import ServiceDenial
 from permits.selectors.denials import business_seen_by, denial_bases, denial_seen_by, denials_of, find_businesses
 from permits.views.counter import told
+from permits.views.desk import desk_links
 from permits.views.papers import pdf_of
 from permits.views.request import Request
 
@@ -153,7 +154,8 @@ def _print(request: Request, row: ServiceDenial, paper: StoredFile | None) -> Ht
 
 def _list(request: Request, form: FindForm, status: int = 200, **found: Any) -> HttpResponse:
     page = Paginator(denials_of(request.user), PAGE).get_page(request.GET.get("page"))
-    return render(request, "permits/denials.html", {"page": page, "form": form, **found}, status=status)
+    shown = {"page": page, "form": form, "desk_links": desk_links(request.user), **found}
+    return render(request, "permits/denials.html", shown, status=status)
 
 
 def _page(request: Request, row: ServiceDenial, form: LiftForm | None = None, status: int = 200) -> HttpResponse:

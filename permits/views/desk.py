@@ -20,4 +20,5 @@ def desk_links(user: User) -> dict[str, bool]:
         "follow_up": has(*DESK_ROLES),
         "watch": has(*WATCHERS),
         "referrals": has(*BRANCH),
+        "denials": has(Role.BRANCH_HEAD),
     }

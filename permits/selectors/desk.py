@@ -10,13 +10,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from accounts.kept import kept
 from accounts.models import Assignment, User
 from districts.clock import WIB, today
 from districts.models import Agency
+from enrollment.models import ImportBatch
+from enrollment.selectors.freshness import missing_this_month
 from permits.access import DESK_ROLES
 from permits.models import Application
 
-__all__ = ["Queue", "colleagues_of", "next_file", "queue_of"]
+__all__ = ["Queue", "colleagues_of", "missing_sheets", "next_file", "queue_of"]
 
 SHOWN = 7
 State = Application.State
@@ -92,6 +95,13 @@ def colleagues_of(agency_id: int) -> QuerySet[User]:
         Q(valid_to__isnull=True) | Q(valid_to__gte=day), agency=agency_id, role__in=DESK_ROLES, valid_from__lte=day
     )
     return User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("display_name", "username")
+
+
+def missing_sheets(day: date) -> list[tuple[str, date | None]]:
+    """Sheets of this month that have not come: name, and the day the newest stands for; asked once a minute."""
+    label = dict(ImportBatch.Profile.choices)
+    found = kept(("missing sheets", day), lambda: missing_this_month(day))
+    return [(str(label[profile]), newest) for profile, newest in found]
 
 
 def _ready_first() -> Case:

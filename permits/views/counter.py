@@ -22,7 +22,7 @@ from permits.errors import Refused
 from permits.forms import HoldForm, IntakeForm
 from permits.models import Application, Check
 from permits.selectors.catalogue import office_of, services_of
-from permits.selectors.desk import next_file, queue_of
+from permits.selectors.desk import missing_sheets, next_file, queue_of
 from permits.selectors.files import candidate_of, check_of, file_of_check, strip_of
 from permits.shown import card_of
 from permits.views.request import Request
@@ -157,6 +157,7 @@ def _frame(request: Request, check: Check | None = None) -> dict[str, Any]:
         "services": options,
         "chosen": last if last in codes else (codes[0] if codes else ""),
         "queue": queue_of(office, today()),
+        "missing": missing_sheets(today()),
         "today": today(),
         "office": office,
         "current_file": None,

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from districts.clock import today
-from enrollment.models import ImportBatch
-from enrollment.selectors.freshness import missing_this_month
 from permits import services
 from permits.letters.call_list import XLSX
+from permits.selectors.desk import missing_sheets
 from permits.selectors.referrals import REFERRAL_STATES, calls_of, referrals_of
 from permits.views.desk import BRANCH, desk_links
 from permits.views.request import Request
@@ -27,7 +26,6 @@ def referrals(request: Request) -> HttpResponse:
     state, everywhere = _chosen(request)
     page = Paginator(referrals_of(request.user, state=state, everywhere=everywhere), PAGE)
     shown_page = page.get_page(request.GET.get("page"))
-    names = ImportBatch.Profile
     shown = {
         "desk_links": desk_links(request.user),
         "page": shown_page,
@@ -35,7 +33,7 @@ def referrals(request: Request) -> HttpResponse:
         "state": state,
         "everywhere": everywhere,
         "query": f"state={state}" + ("&branch=all" if everywhere else ""),
-        "missing": [(names(profile).label, day) for profile, day in missing_this_month(today())],
+        "missing": missing_sheets(today()),
         "today": today(),
     }
     return render(request, "permits/referrals.html", shown)

@@ -67,6 +67,9 @@ def test_the_page_calls_and_says_what_is_missing(letter: Referral, client_of: Cl
                   "belum masuk", "Bukan penerima upah", "30 Sep 2026"):  # fmt: skip
         assert words in page
     assert "Pemberi kerja (terakhir" not in page
+    assert (
+        "Bukan penerima upah (terakhir per 30 Sep 2026)" in client_of(letter.issued_by).get("/loket/").content.decode()
+    )
 
 
 def test_the_workbook_runs_nothing_and_leaves_a_trace(

@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Agency
+from districts.models import Agency, District
 from permits.access import PERMIT_OFFICES
 from permits.models import LegalBasis, PermitType, ServiceRule
 from permits.selectors.service_rules import RULE_FIELDS, stamp_of
@@ -24,6 +24,13 @@ _RANGES = {
     "answer_working_days": (1, 30),
     "commitment_days": (1, 365),
 }
+_SECTIONS = (
+    (_("Masa berlaku dan dasar"), ("valid_from", "valid_to", "legal_basis", "zone", "reason")),
+    (_("Yang diminta dari pemohon"), ("is_required", "must_be_paid_up", "must_cover_workers", "must_hold_programs")),
+    (_("Kelonggaran"), ("tolerance_months", "deadline_days", "partial_may_pass", "grace_passes")),
+    (_("Komitmen dan pengecualian"), ("commitment_days", "approver", "commitment_allowed", "exemption_allowed")),
+    (_("Surat pengantar dan jawaban BPJS TK"), ("referral_days", "answer_working_days")),
+)
 
 
 class _Dated(forms.DateInput):
@@ -40,6 +47,7 @@ class ServiceForm(forms.ModelForm):
         model = PermitType
         fields = ("code", "name_id", "name_en", "chip_id", "chip_en", "authority", "agency", "applicant_kind",
                   "sort_order")  # fmt: skip
+        labels = {"agency": _("Kantor")}
         help_texts = {
             "code": _("Huruf besar, angka, dan garis bawah, misalnya OPD_PAR_TDUP. Tidak dapat diubah nanti."),
             "agency": _("Kosongkan bila semua kantor dengan kewenangan ini memberikannya."),
@@ -91,10 +99,11 @@ class RuleForm(forms.ModelForm):
             "valid_to": _Dated(),
             "reason": forms.Textarea(attrs={"rows": 3}),
         }
+        labels = {"legal_basis": _("Dasar hukum")}
         help_texts = {
             "valid_to": _("Kosongkan bila berlaku sampai ada aturan baru."),
             "tolerance_months": _("0 berarti tunggakan satu bulan pun sudah menahan."),
-            "zone": _("Kosongkan bila layanan ini diberikan untuk lokasi usaha di seluruh kota."),
+            "zone": _("Untuk lokasi usaha di luar zona ini petugas diberi tahu bahwa kantor lain yang berwenang."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,6 +111,8 @@ class RuleForm(forms.ModelForm):
         self.fields["reason"].required = True
         for name, (least, most) in _RANGES.items():
             self.fields[name].validators += [MinValueValidator(least), MaxValueValidator(most)]
+        zone: Any = self.fields["zone"]
+        zone.choices = [("", _("Seluruh kota")), *District.Zone.choices]
         law: Any = self.fields["legal_basis"]
         law.queryset, law.empty_label = LegalBasis.objects.order_by("short_title"), _("Pilih dasar hukum")
 
@@ -121,6 +132,10 @@ class RuleForm(forms.ModelForm):
         if first and last and last < first:
             self.add_error("valid_to", _("Tanggal akhir harus sama dengan atau sesudah tanggal mulai."))
         return data
+
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings, as the page draws them."""
+        return [(heading, [self[name] for name in names]) for heading, names in _SECTIONS]
 
     def said(self) -> dict[str, Any]:
         """What the verbs take: the rule without the stamp."""

@@ -82,12 +82,10 @@ def row_of(service: PermitType, on: date) -> Row:
 
 
 def groups_of_services(on: date) -> list[tuple[str, list[Row]]]:
-    """Every service under the offices that give it: a kind of office, or one office alone; two queries."""
+    """Every service under the kind of office that gives it; two queries."""
     groups: dict[str, list[Row]] = {}
-    services = _with_rules().order_by("authority", "agency__name", "sort_order", "code")
-    for service in services:
-        office = service.agency.name if service.agency else str(service.get_authority_display())
-        groups.setdefault(office, []).append(row_of(service, on))
+    for service in _with_rules().order_by("authority", "sort_order", "agency__name", "code"):
+        groups.setdefault(str(service.get_authority_display()), []).append(row_of(service, on))
     return list(groups.items())
 
 
@@ -122,9 +120,10 @@ def facts_of(rule: ServiceRule, before: ServiceRule | None = None) -> list[dict[
     for name in RULE_FIELDS[2:-1]:
         value, old = _said(rule, name), _said(before, name) if before else ""
         column: Any = ServiceRule._meta.get_field(name)
+        label = _("Dasar hukum") if name == "legal_basis" else column.verbose_name
         lines.append(
             {
-                "label": column.verbose_name,
+                "label": label,
                 "value": value,
                 "before": old,
                 "changed": before is not None and value != old,

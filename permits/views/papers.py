@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from accounts.access import not_found, require
+from accounts.access import may, not_found, require
 from accounts.models import StoredFile
 from districts.clock import now, today
 from enrollment.rules.recognition import IdentifierKind, recognise
 from permits import services, verification
-from permits.access import CHECK_ROLES, DESK_ROLES, FILE_READERS, may_edit_rules
+from permits.access import CHECK_ROLES, DESK_ROLES, FILE_READERS, RULE_READERS, may_edit_rules
 from permits.letters import check_slip, day_register
 from permits.selectors.catalogue import office_of
 from permits.selectors.files import check_of, file_of_check, file_seen_by, laws
@@ -85,7 +85,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def legal(request: Request) -> HttpResponse:
     """The legal bases, each with what has been verified of it."""
-    shown = {"laws": laws(), "may_edit": bool(may_edit_rules(request.user))}
+    may_read = bool(may(request.user, *RULE_READERS))
+    shown = {"laws": laws(), "may_edit": bool(may_edit_rules(request.user)), "may_read_rules": may_read}
     return render(request, "permits/legal.html", shown)
 
 

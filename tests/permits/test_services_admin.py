@@ -19,6 +19,7 @@ from districts.models import Agency
 from enrollment.models import Business
 from permits import services
 from permits.errors import Refused
+from permits.forms_services import RuleForm
 from permits.models import Check, LegalBasis, PermitType, RuleRehearsal, ServiceRule
 from permits.selectors.catalogue import rule_in_force
 from permits.selectors.service_rules import RULE_FIELDS, groups_of_services, stamp_of
@@ -264,6 +265,16 @@ def test_the_author_is_told_why_he_cannot_approve(client_of: Clients, draft: Ser
     assert "Rancangan ini buatan Anda" in page
     assert "Setujui aturan" not in page
     assert client_of(admin_user).post("/layanan/DOMISILI/2/setujui/", {"stamp": stamp_of(draft)}).status_code == 403
+
+
+def test_the_form_shows_every_field_of_a_rule_once(reference: None) -> None:
+    shown = [field.name for _heading, fields in RuleForm.of(None).sections() for field in fields]
+    assert sorted(shown) == sorted(RULE_FIELDS)
+
+
+def test_who_may_read_the_rules_finds_them_beside_the_law(client_of: Clients, supervisor: User, officer: User) -> None:
+    assert "/layanan/" in client_of(supervisor).get("/dasar-hukum/").content.decode()
+    assert "/layanan/" not in client_of(officer).get("/dasar-hukum/").content.decode()
 
 
 @pytest.mark.parametrize(

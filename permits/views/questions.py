@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
+from accounts.rules import Role
 from districts.clock import today
 from permits import services
 from permits.access import BRANCH_ROLES
@@ -22,6 +23,7 @@ from permits.forms_requests import AnswerForm
 from permits.models import Application, BpjsQuestion
 from permits.selectors.files import file_seen_by
 from permits.selectors.questions import open_questions, question_for, questions_of
+from permits.selectors.requests import inbox_count
 from permits.shown import card_of
 from permits.views.request import Request
 from permits.words_decisions import overtaken
@@ -33,7 +35,9 @@ def questions_page(request: Request) -> HttpResponse:
     """Open questions, the shortest clock first, each with what the desk saw."""
     waiting = open_questions(request.user, today())
     rows = [(one, card_of(one.question.check_row, one.question.application)) for one in waiting]
-    return render(request, "permits/questions.html", {"rows": rows, "total": len(rows)})
+    to_approve = inbox_count(request.user) if request.user.scope.has(Role.BRANCH_HEAD) else 0
+    shown = {"rows": rows, "total": len(rows), "to_approve": to_approve}
+    return render(request, "permits/questions.html", shown)
 
 
 @require(*BRANCH_ROLES)

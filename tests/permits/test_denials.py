@@ -10,7 +10,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from accounts import audit, vault
@@ -196,3 +198,17 @@ def test_the_second_print_of_a_notice_is_a_copy(
     assert first.content == vault.read_file(in_force.letter)  # type: ignore[arg-type]
     assert "SALINAN ke-2" in words(again.content)
     assert [row.copy for row in Printing.objects.order_by("copy")] == [0, 1, 2]
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(
+    client_of: ClientOf, branch_head: User, reference: None, django_assert_num_queries: Any
+) -> None:
+    client = client_of(branch_head)
+    impose(make_business(), branch_head)
+    client.get("/tmp2t/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/tmp2t/")
+    for _ in range(5):
+        impose(make_business(), branch_head)
+    with django_assert_num_queries(len(few)):
+        client.get("/tmp2t/")

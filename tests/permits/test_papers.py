@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail as outgoing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import mail, vault, work
 from accounts.access import Forbidden
@@ -107,6 +109,20 @@ def test_the_days_register_has_every_file_of_the_office(
     assert "SGL" not in said
     office = Agency.objects.get(code="KEC-LBJ")
     assert [row.finding for row in files_of_day(office, today())] == ["UNREGISTERED", "CLEAR"]  # type: ignore[attr-defined]
+
+
+def test_the_register_costs_the_same_for_one_and_for_many(
+    client_of: ClientOf, officer: User, compliant: Business, django_assert_num_queries: Any
+) -> None:
+    client = client_of(officer)
+    cleared(compliant, officer)
+    client.get("/permohonan/hari-ini/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/permohonan/hari-ini/")
+    for _ in range(3):
+        cleared(compliant, officer)
+    with django_assert_num_queries(len(few)):
+        client.get("/permohonan/hari-ini/")
 
 
 def test_an_empty_day_prints_too(client_of: ClientOf, officer: User) -> None:

@@ -104,7 +104,7 @@ class Stack:
         """gunicorn; returns its address when it answers."""
         bind = f"127.0.0.1:{self.port}"
         self.start("web", "gunicorn", "-c", "python:config.gunicorn", "-b", bind, "config.wsgi")
-        wait_until(self._answers, "the web server answers")
+        wait_until(self.answers, "the web server answers")
         return f"http://{bind}"
 
     def kill_tree(self, name: str) -> None:
@@ -133,7 +133,8 @@ class Stack:
         self.redis.stop(5)
         shutil.rmtree(self.redis_home, ignore_errors=True)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether the web server answers."""
         with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
         return False

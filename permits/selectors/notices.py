@@ -16,7 +16,7 @@ from permits.messages import message_of
 from permits.models import Application, Notice, StatusChange
 from permits.telling import TRIES
 
-__all__ = ["Told", "flagged_files", "maybe_registered", "notice_seen_by", "open_notices", "told_of"]
+__all__ = ["Told", "flagged_files", "maybe_registered", "notice_seen_by", "open_notices", "ready_notice_of", "told_of"]
 
 State = Application.State
 
@@ -52,6 +52,13 @@ def notice_seen_by(user: User, pk: str) -> Notice:
     rows = Notice.objects.visible_to(user).select_related("application")
     found = rows.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
     return found or not_found()
+
+
+def ready_notice_of(application: Application) -> Notice | None:
+    """Whether the applicant of a ready file knows it."""
+    if application.state != State.READY:
+        return None
+    return application.notices.filter(kind=Notice.Kind.READY).order_by("-id").first()
 
 
 def flagged_files(user: User) -> QuerySet[Application]:

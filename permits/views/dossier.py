@@ -17,6 +17,7 @@ from permits.access import may_answer, may_approve, may_handle, may_undo, may_wi
 from permits.forms import DecisionForm
 from permits.models import Application, ApprovalRequest
 from permits.selectors.files import latest_check, month_strip
+from permits.selectors.notices import ready_notice_of
 from permits.selectors.questions import is_askable, questions_of
 from permits.selectors.requests import askable, requests_of
 from permits.services.decisions import UNDOABLE, undo_minutes
@@ -48,6 +49,7 @@ def dossier(request: Request, file: Application, form: DecisionForm | None = Non
         "form": form or DecisionForm(initial={"version": file.version, "key": uuid.uuid4()}),
         "may_decide": may_decide,
         "may_hold": bool(may_handle(request.user, file.agency_id)) and file.state not in DECIDED,
+        "ready_notice": ready_notice_of(file),
         "may_revoke": file.state in REVOCABLE and bool(may_revoke(request.user, file)),
         "may_ask": askable(check) if check and may_decide else (),
         "may_question": check is not None and may_decide and is_askable(check),

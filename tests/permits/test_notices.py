@@ -67,7 +67,7 @@ def test_a_new_letter_takes_the_place_of_the_old(officer: User, unregistered: Bu
 
 
 def test_the_release_tells_at_once_and_ends_the_reminders(
-    officer: User, unregistered: Business, batch: ImportBatch, paid: date
+    client_of: Any, officer: User, unregistered: Business, batch: ImportBatch, paid: date
 ) -> None:
     file = held(unregistered, officer, email="pak.min@contoh.id")
     outbox.outbox.clear()
@@ -79,17 +79,19 @@ def test_the_release_tells_at_once_and_ends_the_reminders(
     assert (letter.to, letter.subject) == (["pak.min@contoh.id"], f"Permohonan {file.number} siap diterbitkan")
     assert "siap diterbitkan" in letter.body
     assert Notice.objects.get(kind="READY").state == "SENT"
+    assert "Pemohon sudah diberi tahu pada" in client_of(officer).get(f"/permohonan/{file.pk}/").content.decode()
     assert telling.send_due() == {"sent": 0, "failed": 0}
     assert len(outbox.outbox) == 1
 
 
 def test_without_an_address_the_desk_sees_it_on_top(
-    officer: User, stranger: User, unregistered: Business, batch: ImportBatch, paid: date
+    client_of: Any, officer: User, stranger: User, unregistered: Business, batch: ImportBatch, paid: date
 ) -> None:
     waiting = held(make_business(name="Kedai Lain", owner_nik=make_nik(), declared_workers=1), officer)
     file = held(unregistered, officer)
     register(unregistered, paid)
     release(batch)
+    assert "Pemohon belum diberi tahu." in client_of(officer).get(f"/permohonan/{file.pk}/").content.decode()
     rows = list(open_notices(officer))
     assert [(row.kind, row.application) for row in rows] == [("READY", file), ("HELD", waiting)]
     assert not open_notices(stranger).exists()

@@ -40,7 +40,7 @@ def look_at_watches(claim: work.Claim) -> dict[str, Any]:
 
 @work.handler(RELEASE_LINKED)
 def release_linked(claim: work.Claim) -> dict[str, Any]:
-    """Target: the link a person confirmed."""
+    """Target: the link a person confirmed, or the file that came back from a second person."""
     return releasing.release_held(None)
 
 

@@ -9,13 +9,27 @@ from districts.formats import time_wib
 from permits.errors import Stale
 from permits.words import Words
 
-__all__ = ["KIND_TITLES", "overtaken"]
+__all__ = ["KIND_TITLES", "granted", "overtaken"]
 
 KIND_TITLES: Words = {
     "COMMITMENT": lazy("Lanjutkan dengan komitmen"),
     "EXEMPTION": lazy("Ajukan pengecualian"),
     "OVERRIDE": lazy("Minta izin menyimpang"),
 }
+
+
+# What lets a file go on that its check alone would not.
+GRANTED: Words = {
+    "CLEARED": lazy("Dilanjutkan atas persetujuan atasan"),
+    "CONDITIONAL": lazy("Dilanjutkan dengan komitmen"),
+    "EXEMPTED": lazy("Dikecualikan"),
+    "CONTINUED": lazy("Dilanjutkan menurut aturan"),
+}
+
+
+def granted(state: str, found: str) -> dict[str, str]:
+    """Title and reason of a receipt whose check (its title `found`) did not pass by itself."""
+    return {"title": str(GRANTED[state]), "reason": _("Hasil cek: %(found)s.") % {"found": found}}
 
 
 def overtaken(stale: Stale) -> str:

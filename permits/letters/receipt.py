@@ -12,8 +12,9 @@ from accounts.models import StoredFile, User
 from districts.formats import date_long, date_short, time_wib
 from permits.letters.render import compile_pdf, letterhead, store_pdf, verification
 from permits.models import Check, Receipt
-from permits.shown import card_of
+from permits.shown import PASSING, card_of
 from permits.words import headline
+from permits.words_decisions import granted
 
 __all__ = ["check_slip", "receipt_slip"]
 
@@ -36,6 +37,8 @@ def receipt_slip(receipt: Receipt) -> StoredFile:
             "footer": _footer(receipt.issued_at, application.agency.short_name, receipt.issued_by),
         }
         data["rows"] += rows
+        if check.outcome not in PASSING:
+            data |= granted(application.state, data["title"])
     return store_pdf(TEMPLATE, data, name=f"bukti-{receipt.code}.pdf", by=receipt.issued_by, at=receipt.issued_at)
 
 

@@ -12,15 +12,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import audit, work
 from accounts.access import ensure
 from accounts.models import User
 from districts.clock import now, today
 from permits.access import may_act_on, may_approve, may_withdraw
+from permits.desk_tasks import RELEASE_LINKED
 from permits.errors import Refused
 from permits.models import Application, ApprovalRequest, Check, Receipt
 from permits.passing import let_pass
 from permits.records import locked, move
+from permits.releasing import HELD
 from permits.selectors.requests import askable, requests_of
 from permits.selectors.verdicts import denials_in_force
 from permits.services.files import Applicant, done_before, ensure_current, ensure_of_today, ensure_open, file_of
@@ -147,6 +149,7 @@ def reject_request(
         raise Refused("NOTE_NEEDED", NOTE_NEEDED)
     _answer(request, ApprovalRequest.State.REJECTED, by, note)
     move(application, "REJECTED", request.from_state, by=by, check=request.check_row, note=note, key=key)
+    _look_again(application, by)
     audit.record(verb="permits.reject_request", by=by, target=application, data={"kind": request.kind})
     return application
 
@@ -162,8 +165,15 @@ def withdraw_request(*, application: Application, by: User, version: int | None 
     _ensure_pending(application, request, version)
     _answer(request, ApprovalRequest.State.WITHDRAWN, by, "")
     move(application, "WITHDRAWN", request.from_state, by=by, check=request.check_row)
+    _look_again(application, by)
     audit.record(verb="permits.withdraw_request", by=by, target=application, data={"kind": request.kind})
     return application
+
+
+def _look_again(application: Application, by: User) -> None:
+    """The registration may have arrived while the file lay with the second person, where no release touches it."""
+    if application.state in HELD:
+        work.ask(kind=RELEASE_LINKED, target_id=f"file {application.pk}", by=by)
 
 
 def _for_answer(application: Application, by: User) -> tuple[Application, ApprovalRequest]:

@@ -17,14 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ensure, not_found, require
 from accounts.delegation import may_delegate
 from accounts.step_up import step_up
-from districts.clock import now
+from districts.clock import now, today
+from enrollment.rules.calendar import month_start
 from permits import services
 from permits.access import APPROVERS, DESK_ROLES, may_approve
 from permits.errors import Refused, Stale
 from permits.forms_requests import ApprovalForm, RequestForm
 from permits.models import Application, ApprovalRequest, Check
 from permits.selectors.files import check_of, file_of_check, file_seen_by
-from permits.selectors.requests import askable, inbox, requests_of
+from permits.selectors.requests import askable, granted_by_office, inbox, requests_of
 from permits.services.requests import NOT_ALLOWED
 from permits.shown import card_of
 from permits.views.counter import see_check, told
@@ -93,7 +94,15 @@ def requests_page(request: Request) -> HttpResponse:
     """The approver's inbox, oldest first."""
     page = Paginator(inbox(request.user), PAGE).get_page(request.GET.get("page"))
     rows = [(row, card_of(row.check_row, row.application), (now() - row.asked_at).days) for row in page.object_list]
-    shown = {"page": page, "rows": rows, "total": page.paginator.count, "may_delegate": may_delegate(request.user)}
+    since = month_start(today())
+    shown = {
+        "page": page,
+        "rows": rows,
+        "total": page.paginator.count,
+        "may_delegate": may_delegate(request.user),
+        "since": since,
+        "granted": granted_by_office(request.user, since),
+    }
     return render(request, "permits/requests.html", shown)
 
 

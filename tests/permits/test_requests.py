@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -12,20 +13,24 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
+from pypdf import PdfReader
 
-from accounts import audit
+from accounts import audit, vault, work
 from accounts.access import Forbidden
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, User, WorkItem
 from accounts.rules import Role
 from districts.clock import now, today
 from enrollment.models import Business
+from enrollment.rules.calendar import required_month
+from enrollment.selectors.status import holidays
 from permits import services
 from permits.errors import Refused, Stale
 from permits.models import Application, ApprovalRequest, Check, LegalBasis, Receipt, ServiceRule
 from permits.rules.answers import requestable
 from permits.selectors.papers import paper_by_code
-from permits.selectors.requests import inbox, inbox_count
+from permits.selectors.requests import granted_by_office, inbox, inbox_count
 from tests.factories import make_user
+from tests.permits.conftest import register
 from tests.permits.test_decisions import at_once
 from tests.permits.test_pages import text_of
 
@@ -57,6 +62,10 @@ def hold_check(rule: ServiceRule, officer: User, unregistered: Business) -> Chec
 def send(check: Check, by: User, kind: str = "EXEMPTION", **given: Any) -> ApprovalRequest:
     given = {"reason": REASON, "ground": "DISASTER" if kind == "EXEMPTION" else ""} | given
     return services.ask_approval(check=check, kind=kind, by=by, **given)
+
+
+def pdf_text(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def file_of(request: ApprovalRequest) -> Application:
@@ -273,6 +282,45 @@ def test_many_presses_ask_once(hold_check: Check, officer: User) -> None:
     assert ApprovalRequest.objects.count() == 1
 
 
+def test_overrides_are_counted_apart(
+    officer: User, supervisor: User, stranger: User, rule: ServiceRule, unregistered: Business, compliant: Business
+) -> None:
+    """Per desk, as share of what was let go on; what was undone does not count."""
+    for _ in range(3):
+        services.clear(check=ask(compliant, officer), by=officer)
+    services.clear(check=ask(compliant, stranger), by=stranger)
+    files = [file_of(send(ask(unregistered, officer), officer, kind)) for kind in ("OVERRIDE", "OVERRIDE", "EXEMPTION")]
+    for file in files:
+        services.approve_request(application=file, by=supervisor)
+    services.undo_clear(application=files[0], by=supervisor)
+    (row,) = granted_by_office(supervisor, today())
+    assert (row.passed, row.commitments, row.exemptions, row.overrides) == (5, 0, 1, 1)
+    assert row.override_share == 20.0
+
+
+def test_the_receipt_says_on_what_it_rests(hold_check: Check, officer: User, supervisor: User) -> None:
+    file = file_of(send(hold_check, officer))
+    receipt = services.approve_request(application=file, by=supervisor)
+    assert receipt.slip is not None
+    said = pdf_text(vault.read_file(receipt.slip))
+    assert "Dikecualikan" in said
+    assert "Hasil cek: Belum terdaftar." in said
+    assert "Tahan permohonan" not in said
+
+
+def test_the_register_is_looked_at_again_when_a_file_comes_back(
+    hold_check: Check, officer: User, supervisor: User, unregistered: Business
+) -> None:
+    """The registration arrived while the file lay with the supervisor: rejected, it is ready all the same."""
+    file = services.hold(check=hold_check, by=officer).application
+    send(ask(unregistered, officer, file), officer)
+    register(unregistered, required_month(today(), holidays()))
+    services.reject_request(application=file, by=supervisor, note="Tidak perlu")
+    work.run_now(WorkItem.objects.get(kind="permits.release_linked"))
+    file.refresh_from_db()
+    assert file.state == "READY"
+
+
 # --- the pages -----------------------------------------------------------------------------------------------------
 
 
@@ -377,5 +425,5 @@ def test_the_inbox_costs_the_same_for_one_or_five(
     chief = client_of(supervisor)
     for _ in range(5):
         send(ask(unregistered, officer), officer)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         chief.get("/persetujuan/")

@@ -11,7 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
-from accounts.views import mail
+from accounts.views import mail, tokens
 from accounts.views.account import end_other_sessions, profile, set_language
 from accounts.views.delegation import delegations, end_delegation
 from accounts.views.drafts import draft
@@ -63,6 +63,11 @@ urlpatterns = [
     path("aksesibilitas/", shown("pages/accessibility.html"), name="accessibility"),
     path("lainnya/", shown_inside("pages/more.html"), name="more"),
     path("komponen/", shown_inside("components/gallery.html"), name="gallery"),
+    path("token/", tokens.token_list, name="tokens"),
+    path("token/baru/", tokens.token_new, name="token_new"),
+    path("token/<int:pk>/setujui/", tokens.token_approve, name="token_approve"),
+    path("token/<int:pk>/ganti/", tokens.token_rotate, name="token_rotate"),
+    path("token/<int:pk>/cabut/", tokens.token_revoke, name="token_revoke"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

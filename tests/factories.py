@@ -34,6 +34,7 @@ CAST = {
     "admin2": ("admin2", "SA", "PEMKO"),
     "auditor": ("auditor", "AU", "PEMKO"),
     "leader": ("pimpinan", "LD", "PEMKO"),
+    "api_client": ("api.portal", "AC", "DPMPTSP"),  # another application; nobody logs in with it
 }
 _serial = count(1)
 

@@ -6,9 +6,21 @@ The secret is shown once; what is kept is its SHA-256.
 from accounts.tokens.calls import Busy, KeyReused, Replay, answered, begin, forget_old_calls, forgotten
 from accounts.tokens.secret import secrets_in
 from accounts.tokens.use import OverQuota, TokenRefused, count_call, revoke_leaked, use
-from accounts.tokens.verbs import MOST_DAYS, Issued, Wanted, approve, create, revoke, rotate
+from accounts.tokens.verbs import (
+    KEEPERS,
+    MOST_DAYS,
+    Issued,
+    Wanted,
+    approve,
+    create,
+    may_approve,
+    may_rotate,
+    revoke,
+    rotate,
+)
 
 __all__ = [
+    "KEEPERS",
     "MOST_DAYS",
     "Busy",
     "Issued",
@@ -24,6 +36,8 @@ __all__ = [
     "create",
     "forget_old_calls",
     "forgotten",
+    "may_approve",
+    "may_rotate",
     "revoke",
     "revoke_leaked",
     "rotate",

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+from accounts import tokens
+from accounts.models import ApiToken
+from districts.clock import today
+from districts.models import Agency
 from tests.access.machinery import LOGIN, Row, everybody, ok
+
+
+def pending_token(world: Any) -> dict[str, Any]:
+    return {"pk": _issued(world).pk}
+
+
+def token_in_force(world: Any) -> dict[str, Any]:
+    return {"pk": tokens.approve(token=_issued(world), by=world.admin2).pk}
+
+
+def _issued(world: Any) -> ApiToken:
+    office = Agency.objects.get(code="DPMPTSP")
+    wanted = tokens.Wanted("Portal", office, ["PTSP_LAMA"], today() + timedelta(days=9), quota_hour=9, quota_day=9)
+    return tokens.create(wanted=wanted, by=world.admin_user).token
+
 
 WRONG = {"login": "nobody", "password": "wrong-password"}
 
 ROWS = [
-    Row("home", "GET", everybody(302) | {"SA": 200, "none": 200, "expired": 200, "AU": 302, "IA": 302}),
+    Row("home", "GET", everybody(302) | {"SA": 200, "none": 200, "expired": 200, "AC": 200, "AU": 302, "IA": 302}),
     # Whoever is signed in has no business at the door.
     Row("account_login", "GET", everybody(302), anonymous=200),
     Row("account_login", "POST", everybody(302), anonymous=400, data=WRONG),
@@ -42,6 +64,12 @@ ROWS = [
     Row("delegations", "GET", ok("CM")),
     Row("delegations", "POST", ok("CM", 422)),
     Row("delegation_end", "POST", ok("CM", 404)),
+    Row("tokens", "GET", ok("SA BH")),
+    Row("token_new", "GET", ok("SA BH")),
+    Row("token_new", "POST", ok("SA BH", 422), data={"kantor": "KEC-LBJ"}),
+    Row("token_approve", "POST", ok("BH", 303), args=pending_token),  # who made it does not approve it
+    Row("token_rotate", "POST", ok("SA BH", 303), args=token_in_force),
+    Row("token_revoke", "POST", ok("SA BH", 303), args=token_in_force),
     Row("help", "GET", everybody(), anonymous=200),
     Row("shortcuts", "GET", everybody(), anonymous=200),
     Row("accessibility", "GET", everybody(), anonymous=200),

@@ -29,7 +29,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Assignment, User
 from tests.factories import CAST, PASSWORD, make_user
 
-APPS = ("accounts", "enrollment", "permits", "monitoring")
+APPS = ("accounts", "enrollment", "permits", "monitoring", "api")
 LOGIN = "login"  # 302 to the login page; 401 for a fragment
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -49,6 +49,7 @@ COLUMNS = {
     "SA": "admin_user",
     "AU": "auditor",
     "LD": "leader",
+    "AC": "api_client",
     "none": "nobody",
     "expired": "expired",
 }
@@ -60,7 +61,7 @@ Build = Callable[[Any], dict[str, Any]]
 class Row:
     """One route and method, for one position of its object; `default` is for columns that are not named.
 
-    A column that is not named takes its twin's value first: foreign → PK, CM_PTSP and CM_OPD → CM, expired → none.
+    A column that is not named takes its twin's value first: foreign → PK, CM_PTSP and CM_OPD → CM, expired, AC → none.
     """
 
     name: str
@@ -77,7 +78,7 @@ class Row:
         return f"{self.method} {self.name} {self.position}"
 
     def status(self, column: str) -> int | str:
-        twins = {"foreign": "PK", "CM_PTSP": "CM", "CM_OPD": "CM", "expired": "none"}
+        twins = {"foreign": "PK", "CM_PTSP": "CM", "CM_OPD": "CM", "expired": "none", "AC": "none"}
         return self.expected.get(column, self.expected.get(twins.get(column, column), self.default))
 
 

@@ -1,0 +1,94 @@
+"""schemathesis on the OpenAPI document: whatever is sent, no 500 and no answer the document does not name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import override_settings
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from accounts.models import User
+from config.wsgi import application
+from enrollment.models import Business
+from permits import services
+from tests.api.conftest import PURPOSES, issue
+
+pytestmark = pytest.mark.django_db
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 20
+PATIENT = settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.fixture
+def key(admin_user: Any, admin2: Any) -> Iterator[str]:
+    """A key that nothing slows down."""
+    _token, secret = issue(admin_user, admin2, quota_hour=10**6, quota_day=10**6)
+    # Outside Django's own client each request would close the connection, and with it the test's transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    with override_settings(LOOKUP_PERSON_DAY=10**6, LOOKUP_BUSINESS_HOUR=10**6, LOOKUP_PERSON_HOUR=10**6):
+        yield secret
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def document(key: str, compliant: Business, unregistered: Business, ptsp: User) -> Any:
+    """The served document, made to lead somewhere: services of the key, numbers of the register, a letter's code."""
+    found = services.check_business(business=unregistered, service="PTSP_LAMA", by=ptsp)
+    letter = services.hold(check=found, by=ptsp)
+    headers = {"Authorization": f"Bearer {key}"}
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, headers=headers)
+    shapes = schema.raw_schema["components"]["schemas"]
+    for name in ("CheckIn", "BatchIn"):
+        shapes[name]["properties"]["service"]["enum"] = [*PURPOSES, "DOMISILI"]
+    for name in ("CheckIn", "NumberIn"):
+        shapes[name]["properties"]["identifier"]["anyOf"] = [{"enum": [compliant.nib, unregistered.nib]}, {}]
+    code = schema.raw_schema["paths"]["/api/v1/referrals/{code}"]["get"]["parameters"][0]["schema"]
+    code["anyOf"] = [{"enum": [letter.code]}, {}]
+    return schema
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize(
+    "place",
+    [("POST", "/api/v1/checks"), ("POST", "/api/v1/checks/batch"), ("GET", "/api/v1/referrals/{code}")],
+    ids=str,
+)
+def test_every_answer_is_in_the_document(document: Any, key: str, place: tuple[str, str], mode: Any) -> None:
+    method, path = place
+    operation = document[path][method]
+    seen: set[int] = set()
+
+    @PATIENT
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def answers(case: Any) -> None:
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {key}", "Accept-Encoding": "identity"}
+        response = case.call()
+        seen.add(response.status_code)
+        case.validate_response(response, checks=CHECKS)
+
+    answers()
+    assert seen >= ({200} if mode == GenerationMode.POSITIVE else set()), seen
+    assert seen - {200, 403}, seen

@@ -34,6 +34,16 @@ _FORWARDED = """
 """
 
 
+_NOTICES = """
+    SELECT a.number FROM permits_notice n JOIN permits_application a ON a.id = n.application_id
+    WHERE n.state = 'PENDING' AND a.state IN ('CLEARED', 'CONTINUED', 'EXEMPTED', 'DENIED')
+"""
+_WATCHES = """
+    SELECT a.number FROM permits_watch w JOIN permits_application a ON a.id = w.application_id
+    WHERE a.state NOT IN ('CLEARED', 'CONDITIONAL', 'CONTINUED', 'LAPSED')
+"""
+
+
 @invariants.register("P1 every file stands where its history says")
 def files_follow_their_history() -> list[str]:
     return _numbers(_STATES)
@@ -52,6 +62,16 @@ def held_files_have_a_letter() -> list[str]:
 @invariants.register("P4 a file lies with a second person exactly as long as a request is pending")
 def forwarded_files_have_a_request() -> list[str]:
     return _numbers(_FORWARDED)
+
+
+@invariants.register("P5 nobody is reminded of a file that is decided")
+def decided_files_remind_nobody() -> list[str]:
+    return _numbers(_NOTICES)
+
+
+@invariants.register("P6 every watched business was cleared and still is")
+def watched_businesses_are_cleared() -> list[str]:
+    return _numbers(_WATCHES)
 
 
 def _numbers(query: str) -> list[str]:

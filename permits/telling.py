@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from accounts import mail, vault, work
 from districts.clock import now, today
 from permits.messages import message_of
-from permits.models import Application, Notice, Referral, StatusChange
+from permits.models import Application, Notice, StatusChange
 
 __all__ = ["TELL", "TRIES", "plan", "send_due", "waiting_mail"]
 
@@ -111,8 +111,18 @@ def _plan_letter(application: Application) -> None:
     letter = application.referrals.order_by("-id").first()
     assert letter is not None
     _skip(application.notices.exclude(referral=letter))
-    for kind, days in REMINDERS.items():
-        _note(application, kind, letter.issued_on + timedelta(days=days), letter)
+    channel = _channel(application)
+    Notice.objects.bulk_create(
+        Notice(
+            application=application,
+            referral=letter,
+            kind=kind,
+            channel=channel,
+            due_on=letter.issued_on + timedelta(days=days),
+        )
+        for kind, days in REMINDERS.items()
+    )
+    _send_soon(application, channel)
 
 
 def _plan_state(application: Application, change: StatusChange) -> None:
@@ -134,14 +144,23 @@ def _revive(application: Application) -> None:
         ahead.update(state=Notice.State.PENDING, closed_at=None)
 
 
-def _note(application: Application, kind: str, due_on: date, letter: Referral | None = None) -> None:
+def _note(application: Application, kind: str, due_on: date) -> None:
     """Write a notice, or open it again where the same had been told before; e-mail of today goes out at once."""
-    channel = Notice.Channel.EMAIL if application.email else Notice.Channel.DESK
+    channel = _channel(application)
     fresh = {"state": Notice.State.PENDING, "closed_at": None, "closed_by": None, "outcome": "", "attempts": 0}
     Notice.objects.update_or_create(
-        application=application, kind=kind, referral=letter, defaults={**fresh, "channel": channel, "due_on": due_on}
+        application=application, kind=kind, referral=None, defaults={**fresh, "channel": channel, "due_on": due_on}
     )
-    if channel == Notice.Channel.EMAIL and due_on <= today():
+    if due_on <= today():
+        _send_soon(application, channel)
+
+
+def _channel(application: Application) -> str:
+    return Notice.Channel.EMAIL if application.email else Notice.Channel.DESK
+
+
+def _send_soon(application: Application, channel: str) -> None:
+    if channel == Notice.Channel.EMAIL:
         work.ask(kind=TELL, target_id=str(application.pk), by=None)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core import mail as outbox
+from django.db import connection
 
 from accounts import mail, vault, work
 from accounts.access import Forbidden
@@ -181,6 +184,24 @@ def test_a_claimed_notice_is_nobody_elses(officer: User, unregistered: Business)
     assert outbox.outbox == []
     Notice.objects.filter(kind="HELD").update(closed_at=now() - timedelta(minutes=11))
     assert telling.send_due() == {"sent": 1, "failed": 0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_it_once(officer: User, unregistered: Business) -> None:
+    held(unregistered, officer, email="pak.min@contoh.id")
+    outbox.outbox.clear()
+    ready = Barrier(4)
+
+    def work_at_it(_number: int) -> int:
+        try:
+            ready.wait(timeout=20)
+            return telling.send_due()["sent"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(work_at_it, range(4))) == 1
+    assert len(outbox.outbox) == 1
 
 
 def test_the_beat_asks_once_and_only_for_what_is_due(officer: User, unregistered: Business) -> None:

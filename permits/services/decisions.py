@@ -27,6 +27,7 @@ from permits.passing import let_pass, revoke_receipt
 from permits.records import locked, move, reopen_letter
 from permits.rules.verdict import Outcome
 from permits.selectors.catalogue import branch_of
+from permits.selectors.verdicts import denials_in_force
 from permits.services.files import Applicant, done_before, ensure_current, ensure_of_today, ensure_open, file_of
 
 __all__ = ["clear", "hold", "undo_clear", "undo_minutes"]
@@ -41,6 +42,7 @@ UNDOABLE = (State.CLEARED, State.CLEARED_CONDITIONAL, State.CONTINUED, State.EXE
 # Steps that let a file go on; the first by an officer alone, the others by the second person.
 BY_APPROVAL = ("COMMITTED", "EXEMPTED", "OVERRIDDEN")
 NOT_PASSED = _("Cek ini tidak membolehkan permohonan dilanjutkan.")
+DENIED_SINCE = _("Layanan usaha ini dihentikan (TMP2T) sesudah cek itu. Cek ulang dulu.")
 NO_REASON_TO_HOLD = _("Cek ini tidak memberi alasan untuk menahan permohonan.")
 TOO_LATE = _("Keputusan hanya dapat diurungkan dalam %(minutes)s menit.")
 NOT_YOURS = _("Hanya yang memutuskan atau atasannya dapat mengurungkan keputusan ini.")
@@ -70,6 +72,8 @@ def clear(
     if check.outcome not in MAY_PASS:
         raise Refused("NOT_PASSED", NOT_PASSED)
     ensure_of_today(check)
+    if check.business_id and denials_in_force([check.business_id], today()):
+        raise Refused("DENIED_SINCE", DENIED_SINCE)
     state, until = MAY_PASS[Outcome(check.outcome)], check.conditional_until
     receipt = let_pass(application, check, event="CLEARED", state=state, by=by, until=until, note=note, key=key)
     data = {"check": str(check.pk), "outcome": check.outcome, "code": receipt.code}

@@ -212,3 +212,16 @@ def test_the_list_costs_the_same_for_one_and_for_many(
         impose(make_business(), branch_head)
     with django_assert_num_queries(len(few)):
         client.get("/tmp2t/")
+
+
+def test_a_check_from_before_the_denial_lets_nobody_pass(
+    officer: User, branch_head: User, branch_head2: User, compliant: Business
+) -> None:
+    check = services.check_business(business=compliant, service="DOMISILI", by=officer)
+    denial = impose(compliant, branch_head)
+    services.approve_denial(denial=denial, by=branch_head2)
+    with pytest.raises(Refused, match="DENIED_SINCE"):
+        services.clear(check=check, by=officer)
+    services.ask_lifting(denial=denial, letter_number="B/2", letter_date=today(), by=branch_head)
+    services.approve_lifting(denial=denial, by=branch_head2)
+    assert services.clear(check=check, by=officer).code

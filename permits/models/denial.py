@@ -82,6 +82,9 @@ class ServiceDenial(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.letter_number
+
     @property
     def stage(self) -> str:
         """ASKED, IN_FORCE, LIFTING (asked for) or LIFTED."""
@@ -90,6 +93,3 @@ class ServiceDenial(models.Model):
         if self.approved_by_id is None:
             return "ASKED"
         return "LIFTING" if self.lifting_asked_by_id else "IN_FORCE"
-
-    def __str__(self) -> str:
-        return self.letter_number

@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -225,3 +226,16 @@ def test_a_check_from_before_the_denial_lets_nobody_pass(
     services.ask_lifting(denial=denial, letter_number="B/2", letter_date=today(), by=branch_head)
     services.approve_lifting(denial=denial, by=branch_head2)
     assert services.clear(check=check, by=officer).code
+
+
+def test_approvals_want_a_fresh_code_of_whoever_has_a_factor(
+    client_of: ClientOf, in_force: ServiceDenial, branch_head: User, branch_head2: User, unregistered: Business
+) -> None:
+    draft = impose(unregistered, branch_head)
+    services.ask_lifting(denial=in_force, letter_number="B/2", letter_date=today(), by=branch_head)
+    client = client_of(branch_head2)
+    TOTP.activate(branch_head2, generate_totp_secret())
+    for row, act in ((draft, "setujui"), (in_force, "cabut/setujui")):
+        answer = client.post(f"/tmp2t/{row.public_id}/{act}/")
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/akun/konfirmasi/kode/")
+    assert [row.stage for row in ServiceDenial.objects.order_by("id")] == ["LIFTING", "ASKED"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.rules import Role
@@ -58,19 +58,22 @@ class Granted:
 
 def granted_by_office(user: User, since: date) -> list[Granted]:
     """The offices in scope, the most overrides first (feature A14: visible per desk); undone ones do not count."""
-    steps = {"commitments": "COMMITTED", "exemptions": "EXEMPTED", "overrides": "OVERRIDDEN"}
-    counts = {name: Count("pk", filter=Q(event=event)) for name, event in steps.items()}
     files = Application.objects.visible_to(user)
-    start = datetime.combine(since, time.min, WIB)
     undone = StatusChange.objects.filter(application=OuterRef("application"), event="UNDONE", pk__gt=OuterRef("pk"))
+    steps = StatusChange.objects.filter(application__in=files, at__gte=datetime.combine(since, time.min, WIB))
     rows = (
-        StatusChange.objects.filter(application__in=files, at__gte=start, event__in=("CLEARED", *steps.values()))
+        steps.filter(event__in=("CLEARED", "COMMITTED", "EXEMPTED", "OVERRIDDEN"))
         .exclude(Exists(undone))
-        .values(office=F("application__agency__short_name"))
-        .annotate(passed=Count("pk"), **counts)
-        .order_by("-overrides", "-passed", "office")
+        .order_by()
+        .values_list("application__agency__short_name")
+        .annotate(
+            commitments=Count("pk", filter=Q(event="COMMITTED")),
+            exemptions=Count("pk", filter=Q(event="EXEMPTED")),
+            overrides=Count("pk", filter=Q(event="OVERRIDDEN")),
+            passed=Count("pk"),
+        )
     )
-    return [Granted(**row) for row in rows]
+    return sorted((Granted(*row) for row in rows), key=lambda row: (-row.overrides, -row.passed, row.office))
 
 
 def askable(check: Check) -> tuple[str, ...]:

@@ -399,6 +399,40 @@ def test_ones_own_request_is_a_403_with_its_reason(
     assert inbox_count(supervisor) == 0
 
 
+def test_an_approval_wants_the_second_factor(
+    client_of: ClientOf, hold_check: Check, officer: User, supervisor: User, settings: Any
+) -> None:
+    """Step-up: to read the request as well as to answer it; nothing is decided on the way."""
+    settings.MFA_REQUIRED = True
+    file = file_of(send(hold_check, officer))
+    chief = client_of(supervisor)
+    form = {"answer": "approve", "note": "", "version": file.version, "key": str(uuid4())}
+    for sent in (chief.get(f"/persetujuan/{file.pk}/"), chief.post(f"/persetujuan/{file.pk}/", form)):
+        assert sent.status_code == 302
+        assert not sent["Location"].startswith("/persetujuan/")
+    file.refresh_from_db()
+    assert file.state == "FORWARDED"
+
+
+def test_what_a_form_adds_changes_nothing(
+    client_of: ClientOf, hold_check: Check, officer: User, supervisor: User
+) -> None:
+    """Security B66, B80: no state, no day and no name comes from the form; a step cannot be skipped."""
+    file = services.hold(check=hold_check, by=officer).application
+    chief = client_of(supervisor)
+    form = {"answer": "approve", "note": "", "version": file.version, "key": str(uuid4())}
+    assert chief.post(f"/persetujuan/{file.pk}/", form).status_code == 404
+    request = send(ask(hold_check.business, officer, file), officer, "COMMITMENT")
+    file.refresh_from_db()
+    form |= {"version": file.version, "decided_at": "2020-01-01", "deadline_on": "2030-01-01", "decided_by": officer.pk}
+    form |= {"state": "CLEARED", "on": "2020-01-01", "kind": "OVERRIDE"}
+    assert chief.post(f"/persetujuan/{file.pk}/", form).status_code == 303
+    file.refresh_from_db()
+    assert (file.state, file.decided_by, file.deadline_on) == ("CONDITIONAL", supervisor, request.deadline_on)
+    assert file.decided_at is not None
+    assert abs((now() - file.decided_at).total_seconds()) < 60
+
+
 def test_the_dossier_leads_to_the_request(
     client_of: ClientOf, officer: User, hold_check: Check, unregistered: Business
 ) -> None:

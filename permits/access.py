@@ -15,8 +15,9 @@ from permits.models import Application, ApprovalRequest, Check, PermitType, Serv
 DESK_ROLES = (Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD)
 CHECK_ROLES = (*DESK_ROLES, Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 FILE_READERS = (*DESK_ROLES, Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.AUDITOR)
-BULK_ROLES = (Role.SUPERVISOR, Role.ONE_STOP, Role.OPD, Role.BRANCH_STAFF)
-VOLUME_READERS = (Role.SUPERVISOR, Role.BRANCH_HEAD, Role.AUDITOR, Role.SYSTEM_ADMIN)
+BULK_ROLES = (*DESK_ROLES, Role.BRANCH_STAFF)
+VOLUME_CITY = (Role.BRANCH_HEAD, Role.AUDITOR, Role.SYSTEM_ADMIN)
+VOLUME_READERS = (Role.SUPERVISOR, *VOLUME_CITY)
 PERMIT_OFFICES = (Agency.Kind.DISTRICT, Agency.Kind.ONE_STOP, Agency.Kind.OPD)
 
 # Services and their rules: edited by system admins, rehearsed by those who would feel them.
@@ -54,7 +55,7 @@ def may_check(user: User, agency: Agency | None, service: PermitType) -> Decisio
 
 
 def may_bulk(user: User, agency: Agency, service: PermitType) -> Decision:
-    """Checking a list: supervisors, DPMPTSP, dinas and other systems for their office's services, BPJS for any."""
+    """Checking a list: counters and other systems for their office's services, BPJS staff for any."""
     roles = (*BULK_ROLES, Role.API_CLIENT)
     if not (decision := may(user, *roles)):
         return decision

@@ -7,6 +7,7 @@ from django.urls import path
 from permits.views import (
     actions,
     bases,
+    bulk,
     counter,
     denials,
     files,
@@ -21,6 +22,7 @@ from permits.views import (
     requests,
     services_admin,
     sharing,
+    volume,
     watch,
 )
 
@@ -78,6 +80,11 @@ urlpatterns = [
     path("kantor/", offices.offices, name="offices"),
     path("kantor/<str:code>/", offices.office, name="office"),
     path("verifikasi/", papers.verify_box, name="verify_box"),
+    path("cek-massal/", bulk.bulk_page, name="bulk"),
+    path("cek-massal/<uuid:pk>/", bulk.bulk_check_page, name="bulk_check"),
+    path("cek-massal/<uuid:pk>/kemajuan/", bulk.bulk_progress, name="bulk_progress"),
+    path("cek-massal/<uuid:pk>/jawaban/", bulk.bulk_answers, name="bulk_answers"),
+    path("pantau-cek/", volume.volume_page, name="volume"),
     path("verifikasi/<str:code>/", papers.verify, name="verify"),
     path("dasar-hukum/", papers.legal, name="legal"),
     path("dasar-hukum/baru/", bases.basis_new, name="basis_new"),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Sum
 
 from accounts.access import get_visible_or_404
 from accounts.models import User
+from accounts.rules import Role
 from districts.clock import WIB, today
 from districts.models import Agency
 from enrollment.rules.recognition import IdentifierKind, Recognised, recognise
@@ -19,7 +20,17 @@ from permits.access import BULK_ROLES
 from permits.models import BulkCheck
 from permits.selectors.volume import PERSON_KINDS
 
-__all__ = ["BUSINESS_KINDS", "Line", "asked_today", "bulk_of", "bulks_of", "line_of", "lines_of", "texts_of"]
+__all__ = [
+    "BUSINESS_KINDS",
+    "Line",
+    "asked_today",
+    "bulk_of",
+    "bulk_office",
+    "bulks_of",
+    "line_of",
+    "lines_of",
+    "texts_of",
+]
 
 BUSINESS_KINDS = (IdentifierKind.NIB, IdentifierKind.NPWP, IdentifierKind.NPP)
 MOST_TYPED = 200
@@ -80,6 +91,13 @@ def asked_today(agency: Agency) -> int:
     since = datetime.combine(today(), time.min, tzinfo=WIB)
     rows = BulkCheck.objects.filter(agency=agency, asked_at__gte=since)
     return int(rows.aggregate(numbers=Sum("count"))["numbers"] or 0)
+
+
+def bulk_office(user: User) -> Agency:
+    """The office somebody asks lists for: the first where a role that may is held."""
+    held = user.scope.agencies(*BULK_ROLES, Role.API_CLIENT)
+    first = next(post.agency_id for post in user.scope.posts if post.agency_id in held)
+    return Agency.objects.select_related("district").get(pk=first)
 
 
 def bulks_of(user: User) -> QuerySet[BulkCheck]:

@@ -23,7 +23,7 @@ from permits.access import BULK_ROLES, may_bulk
 from permits.answering import close, judged, seal_lines, told
 from permits.errors import Refused
 from permits.models import BulkCheck, Check, ServiceRule
-from permits.selectors.lists import Line, asked_today, lines_of
+from permits.selectors.lists import Line, asked_today, bulk_office, lines_of
 from permits.services.checks import service_in_force
 from permits.tasks import ANSWER_LIST
 
@@ -76,20 +76,15 @@ def _opened(lines: Sequence[Line], count: int, service: str, by: User, on: date)
     """The list's row, not written yet; refused where it is too long, for nobody, or beyond the office's day."""
     ensure(may(by, *BULK_ROLES, Role.API_CLIENT))
     permit_type, rule = service_in_force(service, on)
-    agency = _office(by)
+    agency = bulk_office(by)
     ensure(may_bulk(by, agency, permit_type))
     if len(lines) > MOST:
         raise Refused("LIST_TOO_LONG", TOO_LONG % {"most": MOST, "found": len(lines)})
     if not count:
         raise Refused("LIST_EMPTY", EMPTY)
+    # Two lists of one office at once must see each other's numbers.
+    Agency.objects.select_for_update().get(pk=agency.pk)
     asked, most = asked_today(agency), settings.BULK_NUMBERS_DAY
     if asked + count > most:
         raise Refused("LIST_DAY_OVER", DAY_OVER % {"asked": asked, "most": most})
     return BulkCheck(agency=agency, permit_type=permit_type, asked_by=by, on=on, count=count), rule
-
-
-def _office(by: User) -> Agency:
-    """The office somebody asks for, locked: two of its lists at once must see each other's numbers."""
-    held = by.scope.agencies(*BULK_ROLES, Role.API_CLIENT)
-    first = next(post.agency_id for post in by.scope.posts if post.agency_id in held)
-    return Agency.objects.select_for_update().get(pk=first)

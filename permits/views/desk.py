@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.models import User
 from accounts.rules import Role
-from permits.access import DESK_ROLES, FILE_READERS
+from permits.access import BULK_ROLES, DESK_ROLES, FILE_READERS, VOLUME_READERS
 
 __all__ = ["BRANCH", "WATCHERS", "desk_links"]
 
@@ -19,6 +19,8 @@ def desk_links(user: User) -> dict[str, bool]:
         "files": has(*FILE_READERS),
         "follow_up": has(*DESK_ROLES),
         "watch": has(*WATCHERS),
+        "bulk": has(*BULK_ROLES),
+        "volume": has(*VOLUME_READERS),
         "referrals": has(*BRANCH),
         "denials": has(Role.BRANCH_HEAD),
     }

@@ -6,15 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from accounts import vault
 from accounts.models import User
 from districts.clock import today
 from enrollment.rules.calendar import required_month
 from enrollment.selectors.status import holidays
 from permits import services
-from permits.models import Application, Check, MatchRejection, Notice, ServiceDenial, Watch
+from permits.models import Application, BulkCheck, Check, MatchRejection, Notice, ServiceDenial, Watch
 from permits.selectors.catalogue import rule_in_force
 from permits.selectors.denials import denial_bases
 from permits.selectors.service_rules import RULE_FIELDS, rule_of, service_by_code, stamp_of
+from permits.services.bulk import ask_list
 from tests.access.machinery import Row, everybody, ok
 from tests.factories import make_business, make_employer, make_nik, make_worker
 from tests.permits.conftest import feed_register
@@ -199,6 +201,20 @@ def watched(world: Any) -> dict[str, Any]:
     return {"watch": str(Watch.objects.get().pk)}
 
 
+LIST = {"service": "DOMISILI", "numbers": "9120004127835"}
+
+
+def own_list(world: Any) -> dict[str, Any]:
+    return {"pk": ask_list(texts=[LIST["numbers"]], service="DOMISILI", by=world.officer).pk}
+
+
+def answered_list(world: Any) -> dict[str, Any]:
+    made = own_list(world)
+    answers = vault.store_file(content=b"x", name="x.xlsx", kind="REPORT", by=world.officer)
+    BulkCheck.objects.filter(**made).update(answers=answers)
+    return made
+
+
 ROWS = [
     Row("counter", "GET", ok(CHECKERS)),
     Row("counter", "POST", ok("PK CM BS BH", 303) | ok("CM_PTSP CM_OPD", 403), data=LOOKUP),
@@ -270,6 +286,12 @@ ROWS = [
     Row("office", "GET", ok("SA CM") | ok("CM_PTSP CM_OPD", 404), args=lubuk_baja),
     Row("office", "POST", ok("SA CM", 303) | ok("CM_PTSP CM_OPD", 404), args=lubuk_baja, data=SIGNER),
     Row("verify_box", "GET", everybody(200), anonymous=200),
+    Row("bulk", "GET", ok("PK CM PP OD BS")),
+    Row("bulk", "POST", ok("PK CM BS", 303) | ok("PP OD CM_PTSP CM_OPD", 422), data=LIST),
+    Row("bulk_check", "GET", ok(OWN) | ELSEWHERE | ok("BS", 404), args=own_list),
+    Row("bulk_progress", "GET", ok(OWN) | ELSEWHERE | ok("BS", 404), args=own_list),
+    Row("bulk_answers", "GET", ok(OWN) | ELSEWHERE | ok("BS", 404), args=answered_list),
+    Row("volume", "GET", ok("CM BH AU SA")),
     Row("verify", "GET", everybody(200), anonymous=200, args=letter_code),
     Row("legal", "GET", everybody(200)),
     Row("basis_new", "GET", ok("SA")),

@@ -1,7 +1,7 @@
 """`python -m benchmarks --out var/bench.json`: measure, print the table, write the JSON (`make bench`).
 
 BENCH_ROWS: rows of the workers sheet (50,000; the reference size is 285,876). BENCH_STOCK_ROWS: rows of it that the
-stock peer is given (2,000; its time is scaled). BENCH_ONLY: parts to run, comma-separated (import, facts, pages).
+stock peer is given (2,000; its time is scaled). BENCH_ONLY: parts to run (import, facts, pages, names).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import imports, pages
+from benchmarks import imports, names, pages
 from benchmarks.databases import Databases
 from benchmarks.results import Result, Samples, table, write_json
 from benchmarks.runs import RunFailed, run
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def _measure(databases: Databases, folder: Path, plan: imports.Plan) -> list[Result]:
-    only = {word.strip() for word in os.environ.get("BENCH_ONLY", "import,facts,pages").split(",")}
+    only = {word.strip() for word in os.environ.get("BENCH_ONLY", "import,facts,pages,names").split(",")}
     _say(f"Sheets of {plan.rows:,} rows and the two registers they meet …")
     imports.prepare(databases, folder, plan)
     results: list[Result] = []
@@ -59,6 +59,9 @@ def _measure(databases: Databases, folder: Path, plan: imports.Plan) -> list[Res
         _say("pages")
         with databases.copy_of(imports.LOADED) as url:
             results += pages.measure(url, plan.rows)
+    if "names" in only:
+        _say("name search")
+        results.append(names.measure(databases))
     return results
 
 

@@ -93,7 +93,17 @@ def facts(times: int) -> dict[str, Any]:
     return {"sides": facts.compare(times)}
 
 
-ACTIONS: dict[str, Action] = {action.__name__: action for action in (prepare, dump, ours, floor, stock, tuned, facts)}
+def names(rows: int, searches: int) -> dict[str, Any]:
+    """Name searches and sequential scans in turns, in one process, over as many businesses."""
+    from benchmarks import names
+
+    names.fill(rows)
+    return {"sides": names.compare(searches)}
+
+
+ACTIONS: dict[str, Action] = {
+    action.__name__: action for action in (prepare, dump, ours, floor, stock, tuned, facts, names)
+}
 
 
 def main(name: str, arguments: str) -> int:

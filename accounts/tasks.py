@@ -8,7 +8,7 @@ from celery import Task, shared_task
 from celery.signals import worker_ready
 from django.contrib.sessions.backends.db import SessionStore
 
-from accounts import mail, vault, work
+from accounts import mail, tokens, vault, work
 from accounts.work.claim import seen
 
 
@@ -24,6 +24,7 @@ def sweep_work_items() -> None:
     work.sweep()
     vault.remove_leftovers()
     SessionStore.clear_expired()
+    tokens.forget_old_calls()
 
 
 @shared_task(name="accounts.heartbeat", bind=True, ignore_result=True)

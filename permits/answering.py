@@ -106,13 +106,19 @@ def _chunk(
     bulk: BulkCheck, rule: ServiceRule, part: Sequence[tuple[Recognised, str]], days: frozenset[date]
 ) -> list[Check]:
     asked = [one for one, _number in part]
-    gone = disowned(vault.index_many([one.value for one in asked]), bulk.agency)
+    gone = disowned([vault.index(one.value) for one in asked], bulk.agency)
     statuses = [
         without_disowned(status, one, bulk.agency) if gone else status
         for one, status in zip(asked, statuses_of_numbers(asked, on=bulk.on), strict=True)
     ]
     denials = denials_in_force([s.business_id for s in statuses if s.business_id], bulk.on)
-    shared = {"permit_type": bulk.permit_type, "rule": rule, "on": bulk.on, "by": bulk.asked_by, "office": bulk.agency}
+    shared: dict[str, Any] = {
+        "permit_type": bulk.permit_type,
+        "rule": rule,
+        "on": bulk.on,
+        "by": bulk.asked_by,
+        "office": bulk.agency,
+    }
     rows = []
     for (one, number), status in zip(part, statuses, strict=True):
         verdict = judge(rule, status, on=bulk.on, denial=denials.get(status.business_id or 0), known_holidays=days)

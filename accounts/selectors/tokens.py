@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from accounts.access import get_visible_or_404
+from accounts.access import not_found
 from accounts.models import ApiToken, ApiUse, User
 from accounts.purposes import purposes_of
 from accounts.tokens import may_approve, may_rotate
@@ -44,8 +44,7 @@ def keys_of(user: User) -> list[Key]:
 
 def token_of(user: User, pk: int) -> ApiToken:
     """One key, else 404."""
-    found: ApiToken = get_visible_or_404(_visible(user), user, pk=pk)
-    return found
+    return _visible(user).filter(pk=pk).first() or not_found()
 
 
 def offices_with_purposes() -> list[Agency]:

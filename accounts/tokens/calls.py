@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import ApiCall, ApiToken
+from accounts.models import ApiCall, ApiToken, ApiUse
 
 # A worker that died with a call leaves it unanswered; after this long another may do it.
 ABANDONED = timedelta(minutes=5)
@@ -58,5 +58,7 @@ def forgotten(row: ApiCall) -> None:
 
 
 def forget_old_calls() -> int:
-    """Answers are kept a day; how many went."""
-    return ApiCall.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
+    """Answers are kept a day, counts of calls as long as a quota looks back; how many answers went."""
+    before = timezone.now() - KEPT
+    ApiUse.objects.filter(hour__lt=before - KEPT).delete()
+    return ApiCall.objects.filter(at__lt=before).delete()[0]

@@ -47,22 +47,26 @@ def register(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _unreadable)
     api.add_exception_handler(RequestDataTooBig, lambda _request, _error: _answer(413))
     api.add_exception_handler(Http404, lambda _request, _error: _answer(404))
-    api.add_exception_handler(Forbidden, lambda _request, error: _answer(403, detail=error.reason))
+    api.add_exception_handler(Forbidden, _forbidden)
     api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(ValidationError, _invalid)
 
 
-def _failed(request: HttpRequest, error: Failed) -> HttpResponse:
+def _failed(request: HttpRequest, error: Any) -> HttpResponse:
     return _answer(error.status, error.code, DETAILS.get(error.code, ""), retry_after=error.retry_after)
 
 
-def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     """ninja's own complaint about a body; the parser's reason is its cause."""
     cause = error.__cause__
     return _answer(cause.status if isinstance(cause, BadBody) else error.status_code)
 
 
-def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+def _forbidden(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(403, detail=error.reason)
+
+
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     """The counter's own sentence."""
     if error.code == "TOO_MANY":
         return _answer(429, error.code, error.sentence, retry_after=HOUR_SECONDS)
@@ -71,7 +75,7 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return _answer(422, error.code, error.sentence)
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     """What ninja and pydantic found: where and which kind. Never what was sent, it may be a person's number."""
     errors = [{"field": ".".join(str(part) for part in one["loc"]), "code": one["type"]} for one in error.errors]
     malformed = any(one["type"] == "extra_forbidden" or one["loc"][0] == "header" for one in error.errors)

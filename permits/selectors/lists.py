@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from accounts.access import get_visible_or_404
+from accounts.access import not_found
 from accounts.models import User
 from accounts.rules import Role
 from districts.clock import WIB, today
@@ -108,5 +108,4 @@ def bulks_of(user: User) -> QuerySet[BulkCheck]:
 
 def bulk_of(user: User, pk: Any) -> BulkCheck:
     """One of them, else 404."""
-    found: BulkCheck = get_visible_or_404(bulks_of(user), user, pk=pk)
-    return found
+    return bulks_of(user).filter(pk=pk).first() or not_found()

@@ -98,7 +98,7 @@ def volumes(user: User) -> list[Watched]:
     )
     found = list(annotated)
     braked = _braked({row["by"] for row in found}, month)
-    watched = [_watched(row, braked) for row in found]
+    watched = [_watched(dict(row), braked) for row in found]
     return sorted(watched, key=lambda row: (-row.stopped, -row.slowed, -row.person_month, row.name))
 
 

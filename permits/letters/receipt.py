@@ -12,13 +12,16 @@ from accounts.models import StoredFile, User
 from districts.formats import date_long, date_short, time_wib
 from permits.letters.render import compile_pdf, letterhead, store_pdf, verification
 from permits.models import Check, Receipt
-from permits.shown import PASSING, card_of
+from permits.rules.verdict import Outcome
+from permits.shown import card_of
 from permits.words import headline
 from permits.words_decisions import granted
 
 __all__ = ["check_slip", "receipt_slip"]
 
 TEMPLATE = "receipt.typ"
+# A second person, or the clock, let the file go on.
+NOT_BY_ITSELF = (Outcome.HOLD, Outcome.ASK_BPJS)
 
 
 def receipt_slip(receipt: Receipt) -> StoredFile:
@@ -37,7 +40,7 @@ def receipt_slip(receipt: Receipt) -> StoredFile:
             "footer": _footer(receipt.issued_at, application.agency.short_name, receipt.issued_by),
         }
         data["rows"] += rows
-        if check.outcome not in PASSING:
+        if check.outcome in NOT_BY_ITSELF:
             data |= granted(application.state, data["title"])
     return store_pdf(TEMPLATE, data, name=f"bukti-{receipt.code}.pdf", by=receipt.issued_by, at=receipt.issued_at)
 

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from accounts import drafts, request_id
-from accounts.access import POLL_HEADER
+from accounts.access import POLL_HEADER, not_found
 from accounts.forms import SignInForm
 from accounts.problems import api_language, is_api
 from accounts.selectors.login import needs_second_factor
@@ -47,6 +47,20 @@ class RealAddress:
         else:
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         return self.get_response(request)
+
+
+class PlainPath:
+    """An address with a NUL names nothing: no text of the database can hold one."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if "\0" in request.path:
+            not_found()
 
 
 class RequestId:

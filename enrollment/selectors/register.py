@@ -78,7 +78,10 @@ class BusinessDetail:
 def businesses(user: User, text: str = "") -> QuerySet[Business]:
     """Businesses in the user's scope, by name; with `text` those whose name holds all of its words."""
     found = Business.objects.visible_to(user).select_related("village__district")
-    for word in name_key(text).split():
+    words = name_key(text).split()
+    if text.strip() and not words:
+        return found.none()  # signs alone are in no name
+    for word in words:
         found = found.filter(name_key__contains=word)
     if text:
         return found.order_by(Length("name"), "name", "id")

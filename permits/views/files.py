@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import require
+from accounts.access import not_found, require
 from accounts.rules import Role
 from districts.clock import today
 from permits import services
@@ -99,13 +99,14 @@ def save(request: Request, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return render(request, "permits/application.html", dossier(request, file, form), status=422)
     check = check_of(request.user, _uuid(request.POST.get("check", "")))
+    if check.application_id != file.pk:
+        not_found()  # another file's check decides nothing here
     try:
         messages.success(request, _carry_out(request, file.number, check, form.cleaned_data))
-    except Stale as stale:
-        shown = dossier(request, file_seen_by(request.user, pk), form) | {"stale": overtaken(stale)}
+    except (Stale, Refused) as error:
+        said = overtaken(error) if isinstance(error, Stale) else error.sentence
+        shown = dossier(request, file_seen_by(request.user, pk), form) | {"stale": said}
         return render(request, "permits/application.html", shown, status=409)
-    except Refused as refused:
-        told(request, refused)
     return _to_file(pk)
 
 

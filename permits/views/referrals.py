@@ -12,11 +12,13 @@ from districts.clock import today
 from permits import services
 from permits.letters.call_list import XLSX
 from permits.selectors.desk import missing_sheets
+from permits.selectors.notices import maybe_registered
 from permits.selectors.referrals import REFERRAL_STATES, calls_of, referrals_of
 from permits.views.desk import BRANCH, desk_links
 from permits.views.request import Request
 
 PAGE = 50
+MOST_ALIKE = 10
 
 
 @require(*BRANCH)
@@ -33,6 +35,8 @@ def referrals(request: Request) -> HttpResponse:
         "state": state,
         "everywhere": everywhere,
         "query": f"state={state}" + ("&branch=all" if everywhere else ""),
+        "alike": maybe_registered(request.user)[:MOST_ALIKE],
+        "may_link": True,
         "missing": missing_sheets(today()),
         "today": today(),
     }

@@ -14,12 +14,12 @@ from openpyxl import load_workbook
 from accounts.models import AuditEvent, User
 from districts.clock import today
 from districts.models import Agency
-from enrollment.models import Business, ImportBatch
+from enrollment.models import Business, BusinessEmployerLink, ImportBatch
 from enrollment.selectors.freshness import missing_this_month
 from permits import releasing, services
 from permits.models import Referral
 from permits.selectors.referrals import calls_of, referrals_of
-from tests.factories import make_business, make_nik
+from tests.factories import make_business, make_employer, make_nik
 from tests.permits.conftest import register
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,21 @@ def test_the_list_asks_the_same_number_of_questions_for_any_length(
     assert bpjs.scope.roles
     with django_assert_num_queries(2):
         assert len(calls_of(referrals_of(bpjs))) == 4
+
+
+def test_what_merely_looks_alike_is_shown_to_a_person(
+    letter: Referral, client_of: ClientOf, bpjs: User, officer: User, unregistered: Business
+) -> None:
+    employer = make_employer(name="Bakso Pak Min Jaya")
+    BusinessEmployerLink.objects.create(
+        business=unregistered, employer=employer, how="NAME", state="SUGGESTED", score="0.930"
+    )
+    desk = client_of(officer).get("/tindak-lanjut/").content.decode()
+    branch = client_of(bpjs).get("/rujukan/").content.decode()
+    for page in (desk, branch):
+        assert "Mungkin sudah terdaftar" in page
+        assert "nama dan kelurahan · 0,93" in page
+    assert ("Putuskan usulan" in desk, "Putuskan usulan" in branch) == (False, True)
 
 
 def test_missing_sheets(feed: Callable[..., None]) -> None:

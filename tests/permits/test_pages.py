@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts import vault
 from accounts.models import User
 from accounts.templatetags import kept as kept_tag
-from enrollment.models import Business
+from districts.clock import today
+from enrollment.models import Business, Employer
 from permits import services
 from permits.models import Application, Check, Receipt, Referral
 from permits.views import papers
@@ -332,6 +333,56 @@ def test_guessing_numbers_is_slowed(client: Client, reference: None, monkeypatch
     address = {"REMOTE_ADDR": "10.1.2.3"}
     answers = [client.get("/verifikasi/LBJ-2222-2222/", **address).status_code for _ in range(4)]
     assert answers[-1] == 429
+
+
+def test_every_finding_is_told_in_the_card_worst_first(
+    client_of: ClientOf, officer: User, in_arrears: Business
+) -> None:
+    page = look_up(client_of(officer), in_arrears.nib or "")
+    html = page.content.decode()
+    assert "Juga terdaftar sebagian: <b>5 dari 12</b> tenaga kerja belum didaftarkan." in html
+    details = html[html.index('data-kartu="D"') :]
+    assert details.index("Tunggakan 3 bln") < details.index("Sebagian")
+    said = text_of(page)
+    for words in (
+        "Iuran belum lunas: 3 bulan lewat jatuh tempo.",
+        "7 dari 12 tenaga kerja terdaftar; 5 belum didaftarkan.",
+        "Tahan permohonan.",
+        "CV Citra Bahari · badan usaha",
+        "Peserta sejak",
+    ):
+        assert words in said
+    # The law opens in place, by its own key.
+    law = html[html.index('data-kartu="L"') :]
+    assert "Semua dasar hukum" in law
+
+
+def test_the_last_check_and_the_trend_stand_in_one_line(
+    client_of: ClientOf, officer: User, stranger: User, in_arrears: Business, paid: date
+) -> None:
+    def checked(day: date, by: User = officer) -> str:
+        check = services.check_business(business=in_arrears, service="DOMISILI", by=by, on=day)
+        return text_of(client_of(by).get(f"/cek/{check.pk}/"))
+
+    assert "Cek sebelumnya" not in checked(today() - timedelta(days=1))
+    assert "Tunggakan 3 bln. Sekarang sama." in checked(today())
+    employer = in_arrears.links.get().employer
+    employer.paid_through = paid
+    employer.save()
+    assert "Sekarang membaik." in checked(today())
+    # Another office's checks are its own.
+    assert "Cek sebelumnya" not in checked(today(), stranger)
+
+
+def test_g1_a_company_is_shown_by_its_headcount(
+    client_of: ClientOf, ptsp: User, in_arrears: Business, paid: date
+) -> None:
+    Employer.objects.update(paid_through=paid)
+    check = services.check(text=in_arrears.nib or "", service="PTSP_LAMA", by=ptsp)
+    said = text_of(client_of(ptsp).get(f"/cek/{check.pk}/"))
+    for words in ("Terdaftar sebagian", "7 dari 12 tenaga kerja terdaftar (58,3%). Iuran lunas s.d.",
+                  "Tenaga kerja dilaporkan 12", "Aktif di BPJS TK 7", "Belum didaftarkan 5 orang"):  # fmt: skip
+        assert words in said, words
 
 
 def queries_of(client: Client, path: str) -> int:

@@ -224,6 +224,16 @@ def test_the_inbox_and_the_answer(client_of: ClientOf, waiting: Application, off
     assert NPP not in dossier
 
 
+def test_the_card_says_what_bpjs_answered(client_of: ClientOf, waiting: Application, officer: User, bpjs: User) -> None:
+    services.answer_question(application=waiting, answer="ARREARS", by=bpjs)
+    desk = client_of(officer)
+    dossier = text_of(desk.get(f"/permohonan/{waiting.pk}/"))
+    assert "Menunggak menurut BPJS TK" in dossier
+    card = text_of(desk.get(f"/cek/{Check.objects.filter(application=waiting).latest('at').pk}/"))
+    for words in ("terdaftar, menunggak.", "Lunasi iuran yang tertunggak. Besarnya dilihat di kanal BPJS TK."):
+        assert words in card
+
+
 def test_an_overdue_question_says_so(client_of: ClientOf, waiting: Application, bpjs: User) -> None:
     BpjsQuestion.objects.update(due_on=today() - timedelta(days=1))
     assert "Lewat batas" in text_of(client_of(bpjs).get("/pertanyaan/"))

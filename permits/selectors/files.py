@@ -43,11 +43,12 @@ TO_DO = (State.READY, State.WAITING_BPJS, State.HELD, State.FORWARDED, State.LAP
 
 def check_of(user: User, pk: UUID) -> Check:
     """A check of the user's own office, else 404; its service, rule and office come from what the process remembers."""
-    found: Check = get_visible_or_404(Check.objects.annotate(file_id=RawSQL(_FILE, ())), user, pk=pk)  # noqa: S611  no value in it
-    found.permit_type = kept(("service", found.permit_type_id), lambda: PermitType.objects.get(pk=found.permit_type_id))
-    if found.rule_id is not None:
-        rules = ServiceRule.objects.select_related("legal_basis")
-        found.rule = kept(("rule", found.rule_id), lambda: rules.get(pk=found.rule_id))
+    file = RawSQL(_FILE, ())  # noqa: S611  a constant, no value in it
+    found: Check = get_visible_or_404(Check.objects.annotate(file_id=file), user, pk=pk)
+    service, rule = found.permit_type_id, found.rule_id
+    found.permit_type = kept(("service", service), lambda: PermitType.objects.get(pk=service))
+    if rule is not None:
+        found.rule = kept(("rule", rule), lambda: ServiceRule.objects.select_related("legal_basis").get(pk=rule))
     if found.agency_id is not None:
         found.agency = office_by_id(found.agency_id)
     return found

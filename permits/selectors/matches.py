@@ -15,6 +15,7 @@ from districts.models import Agency
 from enrollment.rules.recognition import Recognised
 from enrollment.rules.status import Found, RegistrationStatus
 from permits.models import MatchRejection
+from permits.models.watch import MatchRejectionQuerySet
 
 __all__ = ["disowned", "rejection_of", "rejections", "without_disowned"]
 
@@ -48,11 +49,15 @@ def without_disowned(status: RegistrationStatus, asked: Recognised, agency: Agen
 
 def rejections(user: User) -> QuerySet[MatchRejection]:
     """Open ones in the user's scope, the oldest first."""
-    rows = MatchRejection.objects.visible_to(user).filter(settled_at__isnull=True)
-    return rows.select_related("business__village", "agency", "by", "check_row").order_by("at", "id")
+    return _open().visible_to(user).order_by("at", "id")
 
 
 def rejection_of(user: User, pk: int) -> MatchRejection:
     """One open rejection in the user's scope, else 404."""
-    found: MatchRejection = get_visible_or_404(rejections(user), user, pk=pk)
+    found: MatchRejection = get_visible_or_404(_open(), user, pk=pk)
     return found
+
+
+def _open() -> MatchRejectionQuerySet:
+    rows = MatchRejection.objects.filter(settled_at__isnull=True)
+    return rows.select_related("business__village", "agency", "by", "check_row")

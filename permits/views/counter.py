@@ -85,7 +85,7 @@ def intake(request: Request, pk: UUID) -> HttpResponse:
         try:
             return see_check(services.intake(check=check, walk_in=form.walk_in(), by=request.user))
         except Refused as refused:
-            form.add_error(None, refused.sentence)
+            form.add_error(None, str(refused.sentence))
     return render(request, "permits/intake.html", {"check": check, "form": form}, status=422)
 
 

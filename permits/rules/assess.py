@@ -150,7 +150,7 @@ def _without_employer(rule: RuleView, status: RegistrationStatus, on: date) -> l
 def _grace(rule: RuleView, protected_until: date, on: date) -> Evidence:
     last = grace_until(protected_until)
     reason = Reason("IN_GRACE", {"since": protected_until.isoformat(), "until": last.isoformat()})
-    if rule.grace_passes:
+    if rule.grace_passes and rule.must_be_paid_up:
         until = min(last, on + timedelta(days=rule.deadline_days))
         return Evidence(Finding.CONDITIONAL, Outcome.PASS_WITH_DEADLINE, (reason,), until)
     months = (on.year - protected_until.year) * 12 + on.month - protected_until.month

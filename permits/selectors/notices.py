@@ -13,7 +13,7 @@ from accounts.models import User
 from districts.clock import today
 from enrollment.models import BusinessEmployerLink
 from permits.messages import message_of
-from permits.models import Application, Notice, StatusChange
+from permits.models import Application, Check, Notice, StatusChange
 from permits.telling import TRIES
 
 __all__ = ["Told", "flagged_files", "maybe_registered", "notice_seen_by", "open_notices", "ready_notice_of", "told_of"]
@@ -62,11 +62,13 @@ def ready_notice_of(application: Application) -> Notice | None:
 
 
 def flagged_files(user: User) -> QuerySet[Application]:
-    """Decided files whose releasing import was taken back, and nobody has revoked or decided since."""
-    later = StatusChange.objects.filter(
-        application=OuterRef("application"), id__gt=OuterRef("id"), event__in=("REVOKED", "CLEARED", "CHECKED")
+    """Decided files whose releasing import was taken back, and that nobody has revoked or checked again since."""
+    revoked = StatusChange.objects.filter(
+        application=OuterRef("application"), id__gt=OuterRef("id"), event__in=("REVOKED", "UNDONE")
     )
-    flagged = StatusChange.objects.filter(~Exists(later), event="FLAGGED").values("application")
+    checked = Check.objects.filter(application=OuterRef("application"), at__gt=OuterRef("at"), by__isnull=False)
+    flags = StatusChange.objects.filter(~Exists(revoked), ~Exists(checked), event="FLAGGED")
+    flagged = flags.values("application")
     return Application.objects.visible_to(user).filter(pk__in=flagged).select_related("permit_type").order_by("number")
 
 

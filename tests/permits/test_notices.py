@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import mail, vault, work
 from accounts.access import Forbidden
@@ -224,3 +225,26 @@ def test_no_number_of_a_person_is_in_a_message(officer: User, fresh: None) -> No
     assert all(nik not in letter.body and nik not in letter.subject for letter in outbox.outbox)
     assert bytes(file.email or b"") != b"pak.min@contoh.id"
     assert vault.unseal(file.email or b"", "application.email") == "pak.min@contoh.id"
+
+
+def test_the_pages_cost_the_same_for_one_and_for_many(client_of: Any, officer: User, fresh: None, paid: date) -> None:
+    def one_more() -> None:
+        held(make_business(owner_nik=make_nik(), declared_workers=1), officer)
+        cleared = make_business(owner_nik=make_nik(), declared_workers=1)
+        register(cleared, paid)
+        check = services.check_business(business=cleared, service="DOMISILI", by=officer)
+        services.clear(check=check, by=officer)
+
+    def cost(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    client = client_of(officer)
+    one_more()
+    paths = ("/tindak-lanjut/", "/pantau/", "/permohonan/")
+    first = [(cost(path), cost(path))[1] for path in paths]
+    for _ in range(4):
+        one_more()
+    assert [cost(path) for path in paths] == first
+    assert max(first) <= 12

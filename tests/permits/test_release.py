@@ -111,7 +111,7 @@ def test_an_undone_batch_holds_it_again(
 
 
 def test_an_undone_batch_flags_what_was_cleared(
-    held: Application, unregistered: Business, batch: ImportBatch, paid: date, officer: User
+    client_of: Any, held: Application, unregistered: Business, batch: ImportBatch, paid: date, officer: User
 ) -> None:
     employer = register(unregistered, paid)
     send(batch_committed, batch)
@@ -123,6 +123,9 @@ def test_an_undone_batch_flags_what_was_cleared(
     held.refresh_from_db()
     assert held.state == "CLEARED"
     assert send(batch_undone, batch).result == {"reopened": 0, "flagged": 0}
+    assert held.number in client_of(officer).get("/tindak-lanjut/").content.decode()
+    services.check_business(business=unregistered, service="DOMISILI", by=officer, application=held)
+    assert held.number not in client_of(officer).get("/tindak-lanjut/").content.decode()
 
 
 def test_a_batch_taken_back_before_its_release_releases_nothing(

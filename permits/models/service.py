@@ -163,8 +163,9 @@ class ServiceRule(models.Model):
 class RuleRehearsal(models.Model):
     """A draft run over the checks of the last 12 months: who would have been stopped or released (feature H04).
 
-    `result`: {"checks", "same", "stopped", "released", "skipped", "groups": [{"by", "code", "name", "stopped",
-    "released"}], "examples": [...]}; empty until the worker is done.
+    `result`: {"checks", "businesses", "same", "stopped", "released", "burdened" (a deadline where there was none),
+    "skipped", "own" (checks of the service itself), "groups": [{"by", "code", "name", "stopped", "released",
+    "burdened"}], "examples": [...]}; empty until the worker is done.
     """
 
     rule = models.ForeignKey(ServiceRule, on_delete=models.CASCADE, related_name="rehearsals")

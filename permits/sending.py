@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from accounts import mail, vault
 from accounts.mail import NotSent
-from permits.models import Referral
+from districts.clock import now
+from permits.models import Notice, Referral
 from permits.selectors.papers import message_of
 
 __all__ = ["ADDRESS", "SEND_LETTER", "NotSent", "send_letter"]
@@ -14,7 +15,7 @@ ADDRESS = "application.email"
 
 
 def send_letter(letter: Referral) -> None:
-    """The text the desk would copy, with the letter attached; raises NotSent."""
+    """The text the desk would copy, with the letter attached; raises NotSent. The desk need not tell it any more."""
     application = letter.application
     if application.email is None or letter.letter is None:
         raise NotSent("RECIPIENT")
@@ -24,3 +25,5 @@ def send_letter(letter: Referral) -> None:
         text=message_of(letter),
         attachments=[(letter.letter.name, vault.read_file(letter.letter), "application/pdf")],
     )
+    untold = letter.notices.filter(kind=Notice.Kind.HELD, state__in=(Notice.State.PENDING, Notice.State.FAILED))
+    untold.update(state=Notice.State.SENT, closed_at=now(), outcome="")

@@ -18,8 +18,9 @@ from accounts import mail, vault, work
 from districts.clock import now, today
 from permits.messages import message_of
 from permits.models import Application, Notice, StatusChange
+from permits.sending import ADDRESS, send_letter
 
-__all__ = ["TELL", "TRIES", "plan", "send_due", "waiting_mail"]
+__all__ = ["TELL", "TRIES", "plan", "readdress", "send_due", "waiting_mail"]
 
 TELL = "permits.tell_applicants"
 TRIES = 3
@@ -51,6 +52,18 @@ def plan(application: Application, change: StatusChange) -> None:
         _note(application, Kind.REVOKED, today())
     elif change.from_state != change.to_state:
         _plan_state(application, change)
+
+
+def readdress(application: Application) -> None:
+    """An address was noted or taken away: what is not told yet goes the other way.
+
+    Not the letter itself: whoever notes an address at the counter sends it from there, or has handed it over.
+    """
+    channel = _channel(application)
+    untold = application.notices.filter(state__in=(Notice.State.PENDING, Notice.State.FAILED)).exclude(kind=Kind.HELD)
+    untold.update(channel=channel, state=Notice.State.PENDING, closed_at=None, attempts=0, outcome="")
+    if untold.filter(due_on__lte=today()).exists():
+        _send_soon(application, channel)
 
 
 def waiting_mail(application: UUID | None = None) -> QuerySet[Notice]:
@@ -90,14 +103,20 @@ def _claim(pk: int) -> Notice | None:
 
 
 def _send(notice: Notice) -> bool:
-    """Hand it to the mail server; only the notice we claimed is marked. What no later try helps goes to the desk."""
+    """Hand it to the mail server; only the notice we claimed is marked. What no later try helps goes to the desk.
+
+    A letter goes with its PDF.
+    """
     address = notice.application.email
     if address is None:
         return False
     subject, text = message_of(notice)
     state, outcome, attempts = Notice.State.SENT, "", notice.attempts
     try:
-        mail.send(to=vault.unseal(address, "application.email"), subject=subject, text=text)
+        if notice.kind == Kind.HELD and notice.referral is not None:
+            send_letter(notice.referral)
+        else:
+            mail.send(to=vault.unseal(address, ADDRESS), subject=subject, text=text)
     except mail.NotSent as error:
         state, outcome = Notice.State.FAILED, error.code
         attempts = notice.attempts if error.may_retry else TRIES

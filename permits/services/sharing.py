@@ -13,6 +13,7 @@ from permits.errors import Refused
 from permits.models import Application, Referral
 from permits.records import locked
 from permits.sending import ADDRESS, SEND_LETTER
+from permits.telling import readdress
 
 __all__ = ["mail_letter", "note_email"]
 
@@ -27,6 +28,7 @@ def note_email(*, application: Application, email: str, by: User) -> Application
     application = locked(application.pk)
     application.email = vault.seal(email, ADDRESS) if email else None
     application.save(update_fields=["email"])
+    readdress(application)
     audit.record(verb="permits.note_email", by=by, target=application, data={"given": bool(email)})
     return application
 

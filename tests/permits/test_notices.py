@@ -19,7 +19,7 @@ from districts.clock import now, today
 from enrollment.models import Business, Employer, ImportBatch, Membership
 from enrollment.signals import batch_committed, batch_undone
 from permits import desk_tasks, services, telling
-from permits.models import Application, Notice
+from permits.models import Application, Notice, Referral
 from permits.selectors.notices import open_notices
 from tests.factories import make_business, make_nik
 from tests.permits.conftest import register
@@ -175,6 +175,36 @@ def test_where_no_mail_is_set_up_the_desk_tells_at_once(officer: User, unregiste
     assert not MailSettings.objects.exists()
     assert telling.send_due() == {"sent": 0, "failed": 1}
     assert list(open_notices(officer)) == [file.notices.get(kind="HELD")]
+
+
+def test_an_address_noted_later_takes_over_and_back(officer: User, unregistered: Business) -> None:
+    file = held(unregistered, officer)
+    outbox.outbox.clear()
+    file.notices.filter(kind="DAY_3").update(due_on=today())
+    services.note_email(application=file, email="pak.min@contoh.id", by=officer)
+    work.run_now(WorkItem.objects.get(kind="permits.tell_applicants", target_id=str(file.pk), state="PENDING"))
+    assert [letter.to for letter in outbox.outbox] == [["pak.min@contoh.id"]]
+    assert [notice.kind for notice in open_notices(officer)] == ["HELD"]
+    services.note_email(application=file, email="", by=officer)
+    file.notices.filter(kind="DAY_7").update(due_on=today())
+    assert [notice.kind for notice in open_notices(officer)] == ["HELD", "DAY_7"]
+    assert telling.send_due() == {"sent": 0, "failed": 0}
+
+
+def test_the_letter_itself_goes_once_with_its_pdf(officer: User, unregistered: Business) -> None:
+    file = held(unregistered, officer, email="pak.min@contoh.id")
+    outbox.outbox.clear()
+    assert telling.send_due() == {"sent": 1, "failed": 0}
+    (letter,) = outbox.outbox
+    assert [attached[2] for attached in letter.attachments] == ["application/pdf"]
+    notice = file.notices.get(kind="HELD")
+    assert (notice.state, notice.outcome) == ("SENT", "")
+    by_hand = held(make_business(name="Kedai Lain", owner_nik=make_nik(), declared_workers=1), officer)
+    services.note_email(application=by_hand, email="lain@contoh.id", by=officer)
+    item = services.mail_letter(letter=Referral.objects.get(application=by_hand), by=officer)
+    assert work.run_now(item).state == "DONE"
+    assert by_hand.notices.get(kind="HELD").state == "SENT"
+    assert not open_notices(officer).exists()
 
 
 def test_a_claimed_notice_is_nobody_elses(officer: User, unregistered: Business) -> None:

@@ -10,11 +10,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.logs import Private
 from accounts.models import ApiCall, ApiToken
 from accounts.tokens.calls import ABANDONED, forget_old_calls
 from enrollment.models import Business
 from permits.models import Check
 from tests.api.conftest import Ask, asking
+from tests.factories import make_nik
 
 pytestmark = pytest.mark.django_db
 GOOD = json.dumps(asking("9120004127835"))
@@ -72,6 +74,14 @@ def test_another_method(ask: Ask, client: object, secret: str, method: str) -> N
     assert (response.status_code, response.headers["Allow"]) == (405, "POST")
     if method != "head":
         assert response.json()["code"] == "METHOD_NOT_ALLOWED"
+
+
+def test_a_persons_number_in_an_address_is_refused_and_not_logged(ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
+    nik = make_nik()
+    assert ask(f"checks?identifier={nik}").status_code == 405
+    assert ask(f"referrals/{nik}").status_code == 404
+    assert nik not in "".join(Private().filter(record) and record.getMessage() for record in caplog.records)
+    assert not Check.objects.exists()
 
 
 def test_addresses_that_do_not_exist(ask: Ask) -> None:

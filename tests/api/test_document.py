@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 20
+EXAMPLES = 15
 PATIENT = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
@@ -53,42 +54,59 @@ def key(admin_user: Any, admin2: Any) -> Iterator[str]:
         signal.connect(close_old_connections)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What leads somewhere: numbers of the register and a letter's code."""
+
+    numbers: list[str]
+    code: str
+
+
 @pytest.fixture
-def document(key: str, compliant: Business, unregistered: Business, ptsp: User) -> Any:
-    """The served document, made to lead somewhere: services of the key, numbers of the register, a letter's code."""
-    found = services.check_business(business=unregistered, service="PTSP_LAMA", by=ptsp)
-    letter = services.hold(check=found, by=ptsp)
+def found(compliant: Business, unregistered: Business, ptsp: User) -> Found:
+    check = services.check_business(business=unregistered, service="PTSP_LAMA", by=ptsp)
+    letter = services.hold(check=check, by=ptsp)
+    return Found([compliant.nib or "", unregistered.nib or ""], letter.code)
+
+
+def document(key: str) -> Any:
+    """The document as it is served."""
     headers = {"Authorization": f"Bearer {key}"}
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, headers=headers)
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, headers=headers)
+
+
+def narrowed(schema: Any, found: Found) -> Any:
+    """Asking only for what is there: the operations themselves are reached, not only their gates."""
     shapes = schema.raw_schema["components"]["schemas"]
     for name in ("CheckIn", "BatchIn"):
-        shapes[name]["properties"]["service"]["enum"] = [*PURPOSES, "DOMISILI"]
+        shapes[name]["properties"]["service"]["enum"] = PURPOSES
     for name in ("CheckIn", "NumberIn"):
-        shapes[name]["properties"]["identifier"]["anyOf"] = [{"enum": [compliant.nib, unregistered.nib]}, {}]
-    code = schema.raw_schema["paths"]["/api/v1/referrals/{code}"]["get"]["parameters"][0]["schema"]
-    code["anyOf"] = [{"enum": [letter.code]}, {}]
+        shapes[name]["properties"]["identifier"]["enum"] = found.numbers
+    schema.raw_schema["paths"]["/api/v1/referrals/{code}"]["get"]["parameters"][0]["schema"]["enum"] = [found.code]
     return schema
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize(
-    "place",
-    [("POST", "/api/v1/checks"), ("POST", "/api/v1/checks/batch"), ("GET", "/api/v1/referrals/{code}")],
-    ids=str,
-)
-def test_every_answer_is_in_the_document(document: Any, key: str, place: tuple[str, str], mode: Any) -> None:
-    method, path = place
-    operation = document[path][method]
+PLACES = [("POST", "/api/v1/checks"), ("POST", "/api/v1/checks/batch"), ("GET", "/api/v1/referrals/{code}")]
+POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
+
+
+@pytest.mark.parametrize(("mode", "is_narrow"), [(POSITIVE, True), (POSITIVE, False), (NEGATIVE, False)])
+@pytest.mark.parametrize(("method", "path"), PLACES)
+def test_every_answer_is_in_the_document(
+    key: str, found: Found, method: str, path: str, mode: GenerationMode, is_narrow: bool
+) -> None:
+    schema = document(key)
+    operation = (narrowed(schema, found) if is_narrow else schema)[path][method]
     seen: set[int] = set()
 
     @PATIENT
     @given(case=operation.as_strategy(generation_mode=mode))
     def answers(case: Any) -> None:
-        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {key}", "Accept-Encoding": "identity"}
+        own = {"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"}
+        case.headers = {**(case.headers or {}), **own}
         response = case.call()
         seen.add(response.status_code)
         case.validate_response(response, checks=CHECKS)
 
     answers()
-    assert seen >= ({200} if mode == GenerationMode.POSITIVE else set()), seen
-    assert seen - {200, 403}, seen
+    assert 200 in seen if is_narrow else seen - {200}, seen

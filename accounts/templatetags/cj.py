@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django import template
@@ -163,6 +164,7 @@ def month_range(first: Any, last: Any) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 16, css: str = "") -> SafeString:
     """An inline icon, hidden from assistive technology: the word beside it carries the meaning."""
     return format_html(

@@ -6,6 +6,9 @@ is put in afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString, mark_safe
@@ -32,11 +35,18 @@ class KeptNode(template.Node):
             with context.push(csrf_token=TOKEN):
                 return self.nodelist.render(context)
 
-        keys = [expression.resolve(context) for expression in self.keys]
+        keys = [_frozen(expression.resolve(context)) for expression in self.keys]
         drawn = draw() if "" in keys else kept(("piece", get_language(), *keys), draw)
         if TOKEN in drawn:
             drawn = drawn.replace(TOKEN, str(context.get("csrf_token", "")))
         return mark_safe(drawn)  # noqa: S308  drawn by our own templates, a token in its place
+
+
+def _frozen(value: Any) -> Hashable:
+    """Lists and dicts as keys may be."""
+    if isinstance(value, dict):
+        return tuple((name, _frozen(one)) for name, one in value.items())
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 @register.tag("kept")

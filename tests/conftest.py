@@ -44,6 +44,20 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_if_stale()
 
 
+# Tests that share something costly stay in one process, and the longest ones begin first (`make test`).
+TOGETHER = ("tests/journeys/", "tests/access/test_table.py")
+FIRST = ("tests/faults/test_setup.py", "tests/faults/test_import_postmaster.py", "tests/acceptance/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only the order and the place: nothing is left out."""
+    for item in items:
+        for path in TOGETHER:
+            if item.nodeid.startswith(path):
+                item.add_marker(pytest.mark.xdist_group(path))
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
+
 def _flush_append_only_too(self: DatabaseOperations, sql_list: list[str]) -> None:
     """Between tests the append-only tables are emptied as well: their triggers step aside for that moment."""
     with self.connection.cursor() as cursor:

@@ -67,29 +67,6 @@ def test_a_clear_business_goes_on_with_enter_and_comes_back_with_undo(live: Live
     expect(desk.get_by_text("Keputusan diurungkan. Bukti ceknya")).to_be_visible()
 
 
-def test_arrears_are_held_with_f8_and_the_letter_waits(live: Live, desk: Page) -> None:
-    look_up(desk, nib_of(live, "ARREARS"))
-    verdict(desk, "Menunggak")
-    desk.keyboard.press("F8")
-    expect(desk.get_by_role("heading", level=1)).to_contain_text("Tahan permohonan")
-    desk.keyboard.press("F8")
-    expect(desk.get_by_text("Surat pengantar 560/")).to_be_visible()
-    expect(desk.get_by_role("link", name="Cetak surat pengantar")).to_be_visible()
-    desk.keyboard.press("Escape")
-    expect(desk).to_have_url(re.compile("/loket/$"))
-
-
-def test_a_name_is_chosen_with_the_arrows(live: Live, desk: Page) -> None:
-    look_up(desk, "kembar tiga rekaan")
-    verdict(desk, "3 usaha cocok")
-    desk.keyboard.press("F2")
-    desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("Enter")
-    expect(desk.locator("[data-putusan]")).to_be_visible()
-    expect(desk.get_by_text("Sudah dicek:")).to_be_visible()
-
-
 def test_a_wrong_length_is_told_and_the_box_keeps_what_was_typed(sign_in: Open) -> None:
     tab = sign_in("petugas.lubukbaja", console=False)  # the browser itself reports a refused request
     tab.goto("/loket/")

@@ -54,7 +54,7 @@ class UndoForm(forms.Form):
     )
 
 
-DAY = {
+DAY: dict[str, Any] = {
     "input_formats": ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"],
     "widget": forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"}),
     "error_messages": {"invalid": _("Tulis tanggal hari/bulan/tahun, misalnya 31/10/2026.")},

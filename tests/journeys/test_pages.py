@@ -71,6 +71,7 @@ BUSINESS = one(
 )  # fmt: skip
 WITHOUT_NIB = one("/usaha/{}/", "SELECT public_id FROM enrollment_business WHERE nib IS NULL LIMIT 1")
 INTAKE = check("UNCERTAIN")
+HELD = one("/permohonan/{}/", "SELECT id FROM permits_application WHERE state = 'HELD'")
 VIEWS = (
     View("account_login", None, "/masuk/"),
     View("help", None, "/bantuan/"),
@@ -93,7 +94,14 @@ VIEWS = (
     View("check_intake", OFFICER, lambda live: INTAKE(live) + "catat/"),
     View("check_proof", OFFICER, lambda live: INTAKE(live) + "bukti/"),
     View("applications", OFFICER, "/permohonan/"),
-    View("application", OFFICER, one("/permohonan/{}/", "SELECT id FROM permits_application WHERE state = 'HELD'")),
+    View("application", OFFICER, HELD),
+    View("application_hand_over", OFFICER, lambda live: HELD(live) + "serahkan/"),
+    View("application_revoke", OFFICER, one(
+        "/permohonan/{}/batalkan-bukti/", "SELECT id FROM permits_application WHERE state = 'CLEARED'",
+    )),
+    View("follow_up", OFFICER, "/tindak-lanjut/"),
+    View("watch", OFFICER, "/pantau/"),
+    View("referrals", "bpjs", "/rujukan/"),
     View("legal", OFFICER, "/dasar-hukum/"),
     View("basis_new", ADMIN, "/dasar-hukum/baru/"),
     View("basis_edit", ADMIN, "/dasar-hukum/UU-24-2011/ubah/"),
@@ -128,11 +136,12 @@ VIEWS = (
 )  # fmt: skip
 # Not pages: acts (POST), files, fragments, probes, redirections; and what only an account with a second factor sees.
 NO_PAGE = {
-    "logout", "account_end_sessions", "set_language", "healthz", "readyz", "next_in_queue", "import-template",
+    "logout", "draft", "account_end_sessions", "set_language", "healthz", "readyz", "next_in_queue", "import-template",
     "import-progress",
     "import-submit", "import-commit", "import-cancel", "import-undo", "import-reject", "check_choose", "check_clear",
     "check_hold", "check_ask", "check_receive", "check_slip", "application_decide", "application_save",
     "application_undo", "application_recheck", "application_letter", "report-order", "report-pdf", "report-xlsx",
+    "application_take", "referrals_file",
     "rule_delete", "rule_approve", "rule_rehearse",
     "report-archive",
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
@@ -191,7 +200,8 @@ def tabs(live: Live, browser: Browser) -> Iterator[Callable[[str | None], tuple[
 
 @pytest.fixture(scope="module")
 def filled(live: Live, tabs: Callable[[str | None], tuple[Page, list[str]]], tmp_path_factory: Any) -> None:
-    """Beside the demo register: an import of each kind of end, a held file with its letter, a draft rehearsed."""
+    """Beside the demo register: an import of each kind of end, a held file with its letter, a cleared one, a draft
+    rehearsed."""
     folder: Path = tmp_path_factory.mktemp("pages")
     importer, _ = tabs("importir")
     stall = Stall()
@@ -210,6 +220,15 @@ def filled(live: Live, tabs: Callable[[str | None], tuple[Page, list[str]]], tmp
     officer.locator("form[action$='/tahan/'] [name=confirm]").wait_for(state="attached")
     officer.locator("form[action$='/tahan/'] [data-utama]").click()
     officer.locator("a[href$='/surat/']").first.wait_for()
+    clear = live.sql(
+        "SELECT b.nib FROM permits_check c JOIN enrollment_business b ON b.id = c.business_id"
+        " WHERE c.finding = 'CLEAR' AND b.nib IS NOT NULL ORDER BY c.at LIMIT 1"
+    )
+    officer.goto("/loket/")
+    officer.locator("#id_identifier").fill(clear[0][0])
+    officer.locator("#id_identifier").press("Enter")
+    officer.locator("form[action$='/lanjut/'] [data-utama]").click()
+    officer.locator("form[action$='/urungkan/']").first.wait_for()
     admin, _ = tabs(ADMIN)
     admin.goto("/layanan/DOMISILI/rancangan/")
     admin.locator("[name=valid_from]").fill(f"{date.today().year + 1}-01-01")

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.delegation import colleagues_of
 from accounts.models import Assignment, User
-
-_DAY = {"type": "date"}
+from districts.forms import DayField
 
 
 class DelegationForm(forms.Form):
@@ -24,8 +23,8 @@ class DelegationForm(forms.Form):
         empty_label=_("Pilih rekan"),
         error_messages={"required": _("Pilih rekan."), "invalid_choice": _("Pilih rekan.")},
     )
-    first = forms.DateField(label=_("Mulai"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
-    last = forms.DateField(label=_("Sampai"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    first = DayField(label=_("Mulai"))
+    last = DayField(label=_("Sampai"))
     title = forms.CharField(
         label=_("Sebutan pada surat"), max_length=120, help_text=_("Misalnya: Plh. Camat Lubuk Baja.")
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.purposes import purposes_of
 from accounts.tokens import MOST_DAYS, Wanted
 from districts.clock import today
+from districts.forms import DayField
 from districts.models import Agency
 
 _NUMBER = {"inputmode": "numeric", "class": "short"}
@@ -35,9 +36,7 @@ class TokenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         help_text=_("Satu per baris. Kosong berarti dari mana saja."),
     )
-    expires_on = forms.DateField(
-        label=_("Berlaku sampai"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Paling lama 90 hari.")
-    )
+    expires_on = DayField(label=_("Berlaku sampai"), help_text=_("Paling lama 90 hari."))
     quota_hour = forms.IntegerField(
         label=_("Kuota sejam"), min_value=1, max_value=MOST_CALLS, initial=300, widget=forms.TextInput(attrs=_NUMBER)
     )
@@ -50,7 +49,7 @@ class TokenForm(forms.Form):
         self.agency = agency
         purposes: Any = self.fields["purposes"]
         purposes.choices = purposes_of(agency)
-        self.fields["expires_on"].initial = (today() + timedelta(days=MOST_DAYS)).isoformat()
+        self.fields["expires_on"].initial = today() + timedelta(days=MOST_DAYS)
 
     def clean_addresses(self) -> tuple[str, ...]:
         texts = self.cleaned_data["addresses"].split()

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from districts.forms import DayField
 from enrollment.models import Arrangement, Employer, ImportBatch
 
 
@@ -25,12 +26,8 @@ class UploadForm(forms.Form):
         choices=[("", _("Dikenali dari judul kolom")), *ImportBatch.Profile.choices],
         required=False,
     )
-    as_of = forms.DateField(
-        label=_("Data per tanggal"),
-        required=False,
-        help_text=_("Kosongkan bila tanggal tertulis di file."),
-        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"],
-        error_messages={"invalid": _("Tulis tanggal hari/bulan/tahun, misalnya 31/10/2026.")},
+    as_of = DayField(
+        label=_("Data per tanggal"), required=False, help_text=_("Kosongkan bila tanggal tertulis di file.")
     )
 
 
@@ -54,13 +51,6 @@ class UndoForm(forms.Form):
     )
 
 
-DAY: dict[str, Any] = {
-    "input_formats": ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"],
-    "widget": forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"}),
-    "error_messages": {"invalid": _("Tulis tanggal hari/bulan/tahun, misalnya 31/10/2026.")},
-}
-
-
 class ArrangementForm(forms.Form):
     """An instalment plan or a dispute, by the letter in which the branch recorded it."""
 
@@ -71,8 +61,8 @@ class ArrangementForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Jenis kesepakatan"), choices=Arrangement.Kind.choices)
     letter_number = forms.CharField(label=_("Nomor surat cabang"), max_length=60)
-    valid_from = forms.DateField(label=_("Berlaku dari"), **DAY)
-    valid_to = forms.DateField(label=_("Berlaku sampai"), **DAY)
+    valid_from = DayField(label=_("Berlaku dari"))
+    valid_to = DayField(label=_("Berlaku sampai"))
 
     def __init__(self, *args: Any, employers: Iterable[Employer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,17 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from districts.clock import today
+from districts.forms import DayField
 from permits.models import LegalBasis
-
-DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
-NOT_A_DATE = _("Tulis tanggal hari/bulan/tahun, misalnya 31/10/2026.")
-
-
-def _date(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"class": "short", "inputmode": "numeric"})
-    return forms.DateField(
-        label=label, input_formats=DATE_FORMATS, widget=widget, error_messages={"invalid": NOT_A_DATE}, **options
-    )
 
 
 class FindForm(forms.Form):
@@ -31,7 +22,7 @@ class FindForm(forms.Form):
 
 class _LetterForm(forms.Form):
     letter_number = forms.CharField(label=_("Nomor surat BPJS TK"), max_length=60)
-    letter_date = _date(_("Tanggal surat"))
+    letter_date = DayField(label=_("Tanggal surat"))
 
     def clean_letter_date(self) -> date:
         day: date = self.cleaned_data["letter_date"]
@@ -46,7 +37,7 @@ class ImposeForm(_LetterForm):
     legal_basis = forms.ModelChoiceField(
         label=_("Dasar hukum"), queryset=LegalBasis.objects.none(), empty_label=_("Pilih dasar hukum")
     )
-    imposed_on = _date(_("Berlaku sejak"))
+    imposed_on = DayField(label=_("Berlaku sejak"))
 
     def __init__(self, *args: Any, bases: QuerySet[LegalBasis], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from districts.forms import DayField
 from districts.models import Agency, District
 from permits.access import PERMIT_OFFICES
 from permits.models import LegalBasis, PermitType, ServiceRule
@@ -31,13 +32,6 @@ _SECTIONS = (
     (_("Komitmen dan pengecualian"), ("commitment_days", "approver", "commitment_allowed", "exemption_allowed")),
     (_("Surat pengantar dan jawaban BPJS TK"), ("referral_days", "answer_working_days")),
 )
-
-
-class _Dated(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ServiceForm(forms.ModelForm):
@@ -94,11 +88,8 @@ class RuleForm(forms.ModelForm):
     class Meta:
         model = ServiceRule
         fields = RULE_FIELDS
-        widgets = {
-            "valid_from": _Dated(),
-            "valid_to": _Dated(),
-            "reason": forms.Textarea(attrs={"rows": 3}),
-        }
+        field_classes = {"valid_from": DayField, "valid_to": DayField}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
         labels = {"legal_basis": _("Dasar hukum")}
         help_texts = {
             "valid_to": _("Kosongkan bila berlaku sampai ada aturan baru."),
@@ -151,7 +142,7 @@ class BasisForm(forms.ModelForm):
         model = LegalBasis
         fields = ("code", "short_title", "title", "article", "valid_from", "valid_to", "url", "verified_by",
                   "verified_on")  # fmt: skip
-        widgets = {"valid_from": _Dated(), "valid_to": _Dated(), "verified_on": _Dated()}
+        field_classes = {"valid_from": DayField, "valid_to": DayField, "verified_on": DayField}
         help_texts = {
             "article": _("Hanya bila naskahnya sudah dibaca; isi juga siapa yang memverifikasi dan kapan."),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max
 
@@ -31,8 +31,9 @@ def data_date() -> date | None:
 
 
 def missing_this_month(on: date) -> list[tuple[str, date | None]]:
-    """Monthly profiles without a committed sheet of this month yet, each with the day its newest stands for."""
-    newest = as_of_all()
-    return [
-        (profile, newest.get(profile)) for profile in _MONTHLY if (newest.get(profile) or date.min) < on.replace(day=1)
-    ]
+    """Monthly profiles whose sheet has not come this month, each with the day its newest stands for.
+
+    The sheet that comes in a month stands for the end of the month before.
+    """
+    newest, due = as_of_all(), on.replace(day=1) - timedelta(days=1)
+    return [(profile, newest.get(profile)) for profile in _MONTHLY if (newest.get(profile) or date.min) < due]

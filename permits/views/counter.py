@@ -16,6 +16,7 @@ from accounts.access import require
 from accounts.kept import kept
 from districts.clock import today
 from districts.models import Agency
+from enrollment.rules.calendar import add_months
 from permits import services
 from permits.access import CHECK_ROLES, DESK_ROLES, may_handle, may_reject_match
 from permits.errors import Refused
@@ -158,6 +159,7 @@ def _frame(request: Request, check: Check | None = None) -> dict[str, Any]:
         "chosen": last if last in codes else (codes[0] if codes else ""),
         "queue": queue_of(office, today()),
         "missing": missing_sheets(today()),
+        "missing_month": add_months(today(), -1),
         "today": today(),
         "office": office,
         "current_file": None,

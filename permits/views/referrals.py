@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from districts.clock import today
+from enrollment.rules.calendar import add_months
 from permits import services
 from permits.letters.call_list import XLSX
 from permits.selectors.desk import missing_sheets
@@ -38,6 +39,7 @@ def referrals(request: Request) -> HttpResponse:
         "alike": maybe_registered(request.user)[:MOST_ALIKE],
         "may_link": True,
         "missing": missing_sheets(today()),
+        "missing_month": add_months(today(), -1),
         "today": today(),
     }
     return render(request, "permits/referrals.html", shown)

@@ -16,8 +16,8 @@ from districts.models import Agency
 from permits.access import may_act_on
 from permits.errors import Refused, Stale
 from permits.models import Application, Check, StatusChange
-from permits.records import locked
 from permits.numbers import next_file_number, next_serial
+from permits.records import locked
 
 __all__ = [
     "Applicant",

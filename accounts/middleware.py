@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,8 +50,9 @@ class RealAddress:
         return self.get_response(request)
 
 
-class PlainPath:
-    """An address with a NUL names nothing: no text of the database can hold one."""
+class PlainAddress:
+    """An address with a NUL names nothing, since no text of the database can hold one; a question asked twice with two
+    answers is no question (400): one reader would take the first, another the last."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -61,6 +63,8 @@ class PlainPath:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if "\0" in request.path:
             not_found()
+        if any(len(values) > 1 for _name, values in request.GET.lists()):
+            raise SuspiciousOperation("a parameter twice")
 
 
 class RequestId:

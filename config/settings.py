@@ -75,7 +75,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "accounts.middleware.RealAddress",
-    "accounts.middleware.PlainPath",
+    "accounts.middleware.PlainAddress",
     "accounts.middleware.RequestId",
     "accounts.middleware.Headers",
     "accounts.problems.ProblemDetails",

@@ -29,7 +29,7 @@ def clear(request: Request, pk: UUID) -> HttpResponse:
     try:
         services.clear(check=check, by=request.user)
     except Refused as refused:
-        told(request, refused)
+        return _refused(request, check, refused)
     return see_check(check)
 
 
@@ -55,8 +55,14 @@ def hold(request: Request, pk: UUID) -> HttpResponse:
     try:
         services.hold(check=check, by=request.user, applicant=form.applicant())
     except Refused as refused:
-        told(request, refused)
+        return _refused(request, check, refused)
     return see_check(check)
+
+
+def _refused(request: Request, check: Check, refused: Refused) -> HttpResponse:
+    """409: the verdict as it stands, and why nothing was done."""
+    told(request, refused)
+    return render(request, "permits/counter.html", check_context(request, check), status=409)
 
 
 def _hold_again(request: Request, check: Check, form: HoldForm) -> HttpResponse:
@@ -75,7 +81,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     try:
         services.ask_bpjs(check=check, by=request.user)
     except Refused as refused:
-        told(request, refused)
+        return _refused(request, check, refused)
     return see_check(check)
 
 
@@ -91,7 +97,7 @@ def proof(request: Request, pk: UUID) -> HttpResponse:
     try:
         services.record_proof(check=check, number=form.cleaned_data["number"], by=request.user)
     except Refused as refused:
-        told(request, refused)
+        return _refused(request, check, refused)
     return see_check(check)
 
 
@@ -103,7 +109,6 @@ def receive(request: Request, pk: UUID) -> HttpResponse:
     try:
         file = services.open_application(check=check, by=request.user)
     except Refused as refused:
-        told(request, refused)
-        return see_check(check)
+        return _refused(request, check, refused)
     messages.success(request, _("Berkas %(number)s diterima.") % {"number": file.number})
     return redirect("application", file.pk)

@@ -312,6 +312,13 @@ def test_b69_b70_odd_questions_are_answered_or_refused(row: Row, request: pytest
         assert answer.status_code in (200, 302, 303, 400, 404, 422), (path, query)
 
 
+def test_b69_a_question_asked_twice_is_no_question(desk: Client, bpjs: User) -> None:
+    assert desk.get("/permohonan/?state=HELD&state=READY").status_code == 400
+    coverage = signed_in(bpjs).get("/cakupan/?bulan=2026-10&bulan=2026-09")
+    assert coverage.status_code == 400
+    assert "Permintaan tidak dapat dibaca" in coverage.text
+
+
 def test_b69_an_unknown_question_changes_nothing(desk: Client, officer: User, fresh: None) -> None:
     for number in range(3):
         received(make_business(name=f"Toko {number}", declared_workers=1, owner_nik=make_nik()), officer)
@@ -389,6 +396,20 @@ def test_b80_decisions_that_are_none(
     form = {"answer": "approve", "note": "", "version": "2", "key": str(uuid4())}
     assert signed_in(supervisor).post(f"/persetujuan/{own.application_id}/", form).status_code == 403
     assert Application.objects.get(pk=own.application_id).state == "FORWARDED"
+
+
+@pytest.mark.parametrize("act", ["lanjut", "tanya"])
+def test_b80_a_closed_file_is_closed_at_the_counter_too(
+    desk: Client, officer: User, compliant: Business, act: str
+) -> None:
+    file = received(compliant, officer)
+    check = services.check_business(business=compliant, service="DOMISILI", by=officer, application=file)
+    later = services.check_business(business=compliant, service="DOMISILI", by=officer, application=file)
+    services.clear(check=check, by=officer)
+    answer = desk.post(f"/cek/{later.pk}/{act}/")
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text or "sudah diputuskan" in answer.text
+    assert Receipt.objects.filter(application=file).count() == 1
 
 
 def test_b80_nobody_decides_in_the_past(desk: Client, officer: User, compliant: Business) -> None:

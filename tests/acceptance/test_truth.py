@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from accounts.models import User
+from tests.permits.alike import same_on_the_page
+
 PROFILES = ("workforce", "businesses", "employers", "workers", "bpu")
 COUNTS = ("rows", "new", "changed", "same", "doubtful", "wrong", "skipped")
 
@@ -58,7 +61,9 @@ def imported(request: pytest.FixtureRequest, tmp_path: Path, reference: None) ->
     return tmp_path, truth
 
 
-def test_import_coverage_and_findings_equal_the_truth(imported: tuple[Path, dict[str, Any]]) -> None:
+def test_import_coverage_and_findings_equal_the_truth(
+    imported: tuple[Path, dict[str, Any]], officer: User, ptsp: User, opd: User
+) -> None:
     folder, truth = imported
     for expected in truth["coverage"]:
         for dimension, by_code in expected["by"].items():
@@ -77,6 +82,8 @@ def test_import_coverage_and_findings_equal_the_truth(imported: tuple[Path, dict
             assert check["reason"] in {reason["code"] for reason in answer["reasons"]}, check
         assert answer["legal_basis"], check
 
+    for check in truth["checks"]:
+        assert same_on_the_page(check["identifier"], check["service"], check["on"]) == check["finding"]
     again = bring_in(folder, truth)
     for profile, answer in again.items():
         assert (answer["new"], answer["changed"]) == (0, 0), profile

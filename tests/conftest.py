@@ -7,10 +7,12 @@ that user signed in.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -40,6 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     django_settings.AXES_ENABLED = False
+    # Each process a cache of its own: one test may empty it while another counts on it.
+    number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 15
+    address = urlsplit(django_settings.REDIS_URL)
+    django_settings.CACHES["default"]["LOCATION"] = urlunsplit(address._replace(path=f"/{number}"))
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
     compile_if_stale()
 
@@ -49,6 +55,7 @@ TOGETHER = ("tests/journeys/", "tests/access/test_table.py")
 FIRST = ("tests/faults/test_setup.py", "tests/faults/test_import_postmaster.py", "tests/acceptance/")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the processes read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Only the order and the place: nothing is left out."""
     for item in items:

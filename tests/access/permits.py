@@ -70,6 +70,12 @@ def disowned_match(world: Any) -> dict[str, Any]:
     return {"pk": MatchRejection.objects.get().pk}
 
 
+def doubtful_check(world: Any) -> dict[str, Any]:
+    feed_register()
+    business = make_business(name="Toko Satu Kunci", declared_workers=2)
+    return {"pk": services.check_business(business=business, service="DOMISILI", by=world.officer).pk}
+
+
 def held_file(world: Any) -> dict[str, Any]:
     check = _hold_check(world.officer)
     return {"pk": services.hold(check=check, by=world.officer).application.pk}
@@ -183,8 +189,13 @@ LOOKUP = {"identifier": "9120004127835", "service": "DOMISILI"}
 HOLD = {"business_name": "Warung", "applicant_name": "Suparmin", "declared_workers": "1", "confirm": "1"}
 
 
-def decision(_world: Any) -> dict[str, Any]:
-    return {"outcome": "hold", "note": "", "version": "3", "key": str(uuid4()), "check": str(Check.objects.get().pk)}
+def decision(world: Any) -> dict[str, Any]:
+    file = Application.objects.get()
+    assert file.business is not None
+    check = services.check_business(
+        business=file.business, service=file.permit_type.code, by=world.officer, application=file
+    )
+    return {"outcome": "hold", "note": "", "version": str(file.version), "key": str(uuid4()), "check": str(check.pk)}
 
 
 def revoking(_world: Any) -> dict[str, Any]:
@@ -230,9 +241,10 @@ ROWS = [
     Row("check_clear", "POST", ok(OWN, 303) | ELSEWHERE, args=clear_check),
     Row("check_hold", "GET", ok(OWN, 303) | ELSEWHERE, args=hold_check),
     Row("check_hold", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check, data=HOLD),
-    Row("check_ask", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check),
-    Row("check_proof", "GET", ok(OWN) | ELSEWHERE, args=hold_check),
-    Row("check_proof", "POST", ok(OWN, 303) | ELSEWHERE, args=hold_check, data={"number": "12345"}),
+    Row("check_ask", "POST", ok(OWN, 303) | ELSEWHERE, args=doubtful_check),
+    Row("check_ask", "POST", ok(OWN, 409) | ELSEWHERE, args=hold_check, position="certain"),
+    Row("check_proof", "GET", ok(OWN) | ELSEWHERE, args=doubtful_check),
+    Row("check_proof", "POST", ok(OWN, 303) | ELSEWHERE, args=doubtful_check, data={"number": "12345"}),
     Row("check_receive", "POST", ok(OWN, 302) | ELSEWHERE, args=hold_check),
     Row("check_slip", "GET", ok(OWN) | ELSEWHERE | ok("BS BH", 404), args=cleared_check),
     Row("check_commit", "GET", ok(OWN, 303) | ELSEWHERE, args=hold_check),

@@ -71,6 +71,7 @@ BUSINESS = one(
 )  # fmt: skip
 WITHOUT_NIB = one("/usaha/{}/", "SELECT public_id FROM enrollment_business WHERE nib IS NULL LIMIT 1")
 INTAKE = check("UNCERTAIN")
+OPEN = check("UNREGISTERED")
 HELD = one("/permohonan/{}/", "SELECT id FROM permits_application WHERE state = 'HELD'")
 VIEWS = (
     View("account_login", None, "/masuk/"),
@@ -102,6 +103,32 @@ VIEWS = (
     View("follow_up", OFFICER, "/tindak-lanjut/"),
     View("watch", OFFICER, "/pantau/"),
     View("referrals", "bpjs", "/rujukan/"),
+    View("application_share", OFFICER, lambda live: HELD(live) + "kirim/"),
+    View("check_disown", OFFICER, lambda live: OPEN(live) + "bukan/"),
+    View("check_exempt", OFFICER, lambda live: OPEN(live) + "pengecualian/"),
+    View("check_override", OFFICER, lambda live: OPEN(live) + "izin/"),
+    View("requests", "kasi.lubukbaja", "/persetujuan/"),
+    View("request_answer", "kasi.lubukbaja", one(
+        "/persetujuan/{}/", "SELECT application_id FROM permits_approvalrequest WHERE state = 'PENDING'")),
+    View("questions", "bpjs", "/pertanyaan/"),
+    View("question_answer", "bpjs", one(
+        "/pertanyaan/{}/", "SELECT application_id FROM permits_bpjsquestion WHERE closed_at IS NULL")),
+    View("delegations", "kasi.lubukbaja", "/delegasi/"),
+    View("matches", "bpjs", "/kecocokan/"),
+    View("bulk", OFFICER, "/cek-massal/"),
+    View("bulk_check", OFFICER, one("/cek-massal/{}/", "SELECT id FROM permits_bulkcheck")),
+    View("volume", "kasi.lubukbaja", "/pantau-cek/"),
+    View("denials", HEAD, "/tmp2t/"),
+    View("denial_new", HEAD, one(
+        "/tmp2t/usaha/{}/", "SELECT public_id FROM enrollment_business WHERE name = 'Toko Bukan Milik Saya'")),
+    View("denial", "kacab2", one("/tmp2t/{}/", "SELECT public_id FROM permits_servicedenial")),
+    View("offices", ADMIN, "/kantor/"),
+    View("office", ADMIN, "/kantor/KEC-LBJ/"),
+    View("mail_settings", ADMIN, "/pengaturan/surel/"),
+    View("tokens", ADMIN, "/token/"),
+    View("token_new", ADMIN, "/token/baru/"),
+    View("verify_box", None, "/verifikasi/"),
+    View("arrangement", HEAD, lambda live: BUSINESS(live) + "kesepakatan/"),
     View("legal", OFFICER, "/dasar-hukum/"),
     View("basis_new", ADMIN, "/dasar-hukum/baru/"),
     View("basis_edit", ADMIN, "/dasar-hukum/UU-24-2011/ubah/"),
@@ -141,7 +168,12 @@ NO_PAGE = {
     "import-submit", "import-commit", "import-cancel", "import-undo", "import-reject", "check_choose", "check_clear",
     "check_hold", "check_ask", "check_receive", "check_slip", "application_decide", "application_save",
     "application_undo", "application_recheck", "application_letter", "report-order", "report-pdf", "report-xlsx",
-    "application_take", "referrals_file",
+    "application_take", "referrals_file", "application_send", "arrangement_end", "bulk_answers", "bulk_progress",
+    "api:api-root", "api:batch", "api:checks", "api:openapi", "api:referral", "day_register", "delegation_end",
+    "denial_approve", "denial_approve_lifting", "denial_letter", "denial_lift", "denial_lifting_letter",
+    "denial_refuse_lifting", "denial_withdraw", "mail_test", "request_withdraw", "token_approve", "token_revoke",
+    "token_rotate", "match_settle", "denial_find",
+    "check_commit",  # where the rule allows it; the thirty cases go there
     "rule_delete", "rule_approve", "rule_rehearse",
     "report-archive",
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
@@ -202,6 +234,7 @@ def tabs(live: Live, browser: Browser) -> Iterator[Callable[[str | None], tuple[
 def filled(live: Live, tabs: Callable[[str | None], tuple[Page, list[str]]], tmp_path_factory: Any) -> None:
     """Beside the demo register: an import of each kind of end, a held file with its letter, a cleared one, a draft
     rehearsed."""
+    live.step("waiting", "-m", "tests.journeys.waiting")
     folder: Path = tmp_path_factory.mktemp("pages")
     importer, _ = tabs("importir")
     stall = Stall()

@@ -73,6 +73,7 @@ WITHOUT_NIB = one("/usaha/{}/", "SELECT public_id FROM enrollment_business WHERE
 INTAKE = check("UNCERTAIN")
 OPEN = check("UNREGISTERED")
 HELD = one("/permohonan/{}/", "SELECT id FROM permits_application WHERE state = 'HELD'")
+IN_HAND = {"account_login", "counter", "check", "applications", "application", "coverage", "verify", "more"}
 VIEWS = (
     View("account_login", None, "/masuk/"),
     View("help", None, "/bantuan/"),
@@ -289,7 +290,8 @@ def test_page(view: View, live: Live, tabs: Callable[[str | None], tuple[Page, l
         for name, size in (("1366", DESKTOP), ("390", PHONE)):
             tab.set_viewport_size(size)
             problems += [f"{language} {name}: {problem}" for problem in layout(tab)]
-            if language == "id":
+            # The phone only rearranges: what it shows otherwise is looked at on the pages people hold in their hand.
+            if language == "id" and (size is DESKTOP or view.name in IN_HAND):
                 problems += [f"{name}: {problem}" for problem in inaccessible(tab)]
             if SHOTS:
                 tab.screenshot(path=Path(SHOTS) / f"{view}-{language}-{name}.png", full_page=True)

@@ -1,7 +1,8 @@
 """`python -m benchmarks --out var/bench.json`: measure, print the table, write the JSON (`make bench`).
 
 BENCH_ROWS: rows of the workers sheet (50,000; the reference size is 285,876). BENCH_STOCK_ROWS: rows of it that the
-stock peer is given (2,000; its time is scaled). BENCH_ONLY: parts to run (import, facts, pages, names).
+stock peer is given (2,000; its time is scaled). BENCH_PEER_RUNS: runs of each peer (3). BENCH_ONLY: parts to run
+(import, facts, pages, names).
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ from benchmarks.databases import Databases
 from benchmarks.results import Result, Samples, table, write_json
 from benchmarks.runs import RunFailed, run
 
+DEFAULTS = (("STOCK_ROWS", "2000"), ("PEER_RUNS", "3"))
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
     out: Path = parser.parse_args().out
     rows = int(os.environ.get("BENCH_ROWS", "50000"))
-    plan = imports.Plan(rows, stock_rows=min(rows, int(os.environ.get("BENCH_STOCK_ROWS", "2000"))))
+    stock_rows, peers = (int(os.environ.get(f"BENCH_{name}", default)) for name, default in DEFAULTS)
+    plan = imports.Plan(rows, stock_rows=min(rows, stock_rows), tuned_times=peers, stock_times=peers)
     databases = Databases(os.environ["DATABASE_URL"])
     started = time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was made is dropped

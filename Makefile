@@ -9,7 +9,9 @@ PORT ?= 8000
 DATA_DIR ?= var
 DEMO_WORKERS ?=
 PYTEST ?=
-export PORT DATA_DIR
+# Tests wait for processes half of their time: one more at work than there are cores.
+PYTEST_XDIST_AUTO_NUM_WORKERS ?= $(shell expr $$(nproc) + 1)
+export PORT DATA_DIR PYTEST_XDIST_AUTO_NUM_WORKERS
 ifneq ($(DEMO_WORKERS),)
 export DEMO_WORKERS
 endif

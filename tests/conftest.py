@@ -50,19 +50,25 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_if_stale()
 
 
-# Tests that share something costly stay in one process, and the longest ones begin first (`make test`).
-TOGETHER = ("tests/journeys/", "tests/access/test_table.py")
-FIRST = ("tests/faults/test_setup.py", "tests/faults/test_import_postmaster.py", "tests/acceptance/")
+# Tests that share something costly stay in one process; the longest of all begin first (`make test`).
+TOGETHER = ("tests/journeys/test_pages.py", "tests/journeys/", "tests/access/test_table.py")
+FIRST = (*TOGETHER, "tests/faults/test_setup.py", "tests/faults/test_import_postmaster.py", "tests/acceptance/")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes read the groups
+def _first(nodeid: str, starts: tuple[str, ...]) -> int:
+    return next((place for place, start in enumerate(starts) if nodeid.startswith(start)), len(starts))
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marked as they are found: later the processes have read the groups already."""
+    place = _first(item.nodeid, TOGETHER)
+    if place < len(TOGETHER):
+        item.add_marker(pytest.mark.xdist_group(f"together{place}"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Only the order and the place: nothing is left out."""
-    for item in items:
-        for path in TOGETHER:
-            if item.nodeid.startswith(path):
-                item.add_marker(pytest.mark.xdist_group(path))
-    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+    """Only the order: nothing is left out."""
+    items.sort(key=lambda item: _first(item.nodeid, FIRST))
 
 
 def _flush_append_only_too(self: DatabaseOperations, sql_list: list[str]) -> None:

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.rules import Role
 from districts.clock import today
 from districts.models import Agency
+from enrollment.models import Business
 from permits.access import CHECK_ROLES, DESK_ROLES, PERMIT_OFFICES
 from permits.models import PermitType, ServiceRule
 from permits.rules.verdict import RuleView
@@ -76,6 +77,11 @@ def legal_text(rule: ServiceRule) -> str:
     return f"{law.short_title} {law.article}".strip()
 
 
-def branch_of(agency: Agency) -> Agency:
-    """The BPJS branch an office sends its applicants to: the city's first."""
+def branch_of(agency: Agency, business: Business | None) -> Agency:
+    """The BPJS branch an office sends an applicant to: that of the business' own employer, else the city's first."""
+    if business is not None:
+        links = business.links.filter(state="CONFIRMED", employer__branch__isnull=False)
+        link = links.select_related("employer__branch").order_by("-employer__paid_through", "id").first()
+        if link is not None and link.employer.branch is not None:
+            return link.employer.branch
     return Agency.objects.filter(kind=Agency.Kind.BRANCH, city=agency.city_id).order_by("code")[0]

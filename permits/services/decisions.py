@@ -133,7 +133,7 @@ def _letter(application: Application, check: Check, by: User) -> Referral:
         issued_on=today(),
         valid_until=today() + timedelta(days=rule.referral_days),
         issued_by=by,
-        branch=branch_of(application.agency),
+        branch=branch_of(application.agency, application.business),
     )
     referral.letter = referral_letter(referral, printed_at=now())
     referral.save(update_fields=["letter"])

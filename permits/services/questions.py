@@ -62,7 +62,7 @@ def ask_bpjs(
     question = BpjsQuestion.objects.create(
         application=application,
         check_row=check,
-        branch=branch_of(application.agency),
+        branch=branch_of(application.agency, application.business),
         text=text,
         asked_by=by,
         due_on=add_working_days(today(), check.rule.answer_working_days, holidays()),

@@ -20,22 +20,27 @@ def main() -> None:
 
     officer, head = (User.objects.get(username=name) for name in ("petugas.lubukbaja", "kacab"))
 
+    # Numbers of their own: other makers of applicants count from the factories' first.
+    nibs = (f"92{number:011d}" for number in range(100))
+
     def checked(name: str, owner_nik: str | None = None) -> Check:
-        business = make_business(name=name, declared_workers=3, owner_nik=owner_nik, owner_name="Suparmin Rekaan")
+        business = make_business(
+            name=name, nib=next(nibs), declared_workers=3, owner_nik=owner_nik, owner_name="Suparmin Rekaan"
+        )
         return services.check_business(business=business, service="DOMISILI", by=officer)
 
     request = checked("Warung Minta Izin", make_nik())
     services.ask_approval(check=request, kind="OVERRIDE", reason="Kegiatan sosial tanpa tenaga kerja", by=officer)
     services.ask_bpjs(check=checked("Toko Satu Kunci Saja"), by=officer)
-    disowned = make_business(name="Toko Bukan Milik Saya", declared_workers=1, owner_nik=make_nik())
+    disowned = make_business(name="Toko Bukan Milik Saya", nib=next(nibs), declared_workers=1, owner_nik=make_nik())
     services.reject_match(
         check=services.check(text=disowned.nib or "", service="DOMISILI", by=officer),
         by=officer,
         reason="Nama sama saja",
     )
     ask_list(texts=[disowned.nib or ""], service="DOMISILI", by=officer)
-    denied = make_business(name="PT Diminta Dihentikan", declared_workers=9, owner_nik=make_nik())
-    make_employer(denied)
+    denied = make_business(name="PT Diminta Dihentikan", nib=next(nibs), declared_workers=9, owner_nik=make_nik())
+    make_employer(denied, npp="99000001")
     services.impose_denial(
         business=denied,
         letter_number="B/123/112026",

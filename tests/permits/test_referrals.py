@@ -121,3 +121,11 @@ def test_missing_sheets(feed: Callable[..., None]) -> None:
     assert missing_this_month(date(2026, 12, 1)) == [
         ("businesses", date(2026, 10, 31)), ("employers", date(2026, 11, 2)), ("workers", date(2026, 10, 31)),
         ("bpu", None)]  # fmt: skip
+
+
+def test_a_letter_goes_to_the_branch_that_keeps_the_employer(officer: User, in_arrears: Business) -> None:
+    employer = in_arrears.links.get().employer
+    employer.branch = Agency.objects.filter(kind="BPJS").order_by("-code")[0]
+    employer.save()
+    check = services.check_business(business=in_arrears, service="DOMISILI", by=officer)
+    assert services.hold(check=check, by=officer).branch == employer.branch

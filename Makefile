@@ -9,9 +9,7 @@ PORT ?= 8000
 DATA_DIR ?= var
 DEMO_WORKERS ?=
 PYTEST ?=
-# Tests wait for processes half of their time: one more at work than there are cores.
-PYTEST_XDIST_AUTO_NUM_WORKERS ?= $(shell expr $$(nproc) + 1)
-export PORT DATA_DIR PYTEST_XDIST_AUTO_NUM_WORKERS
+export PORT DATA_DIR
 ifneq ($(DEMO_WORKERS),)
 export DEMO_WORKERS
 endif

@@ -82,6 +82,7 @@ def branch_of(agency: Agency, business: Business | None) -> Agency:
     if business is not None:
         links = business.links.filter(state="CONFIRMED", employer__branch__isnull=False)
         link = links.select_related("employer__branch").order_by("-employer__paid_through", "id").first()
-        if link is not None and link.employer.branch is not None:
-            return link.employer.branch
+        if link is not None:
+            own: Agency = link.employer.branch
+            return own
     return Agency.objects.filter(kind=Agency.Kind.BRANCH, city=agency.city_id).order_by("code")[0]

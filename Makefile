@@ -30,10 +30,10 @@ run: $(VENV)/base.stamp
 
 # Quick first, so that a mistake shows early; the long repeats are marked `long`.
 test: $(VENV)/dev.stamp browser
-> @$(EXEC) -- $(VENV)/bin/pytest -n auto --dist loadgroup -m "not long" $(PYTEST)
+> @$(EXEC) -- $(VENV)/bin/pytest -n auto --dist loadfile -m "not long" $(PYTEST)
 
 test-long: $(VENV)/dev.stamp browser
-> @$(EXEC) -- $(VENV)/bin/pytest -n auto --dist loadgroup $(PYTEST)
+> @$(EXEC) -- $(VENV)/bin/pytest -n auto --dist loadfile $(PYTEST)
 
 # Settings want keys and `makemigrations` a server, so all of it runs beside a throw-away pair.
 check: $(VENV)/dev.stamp

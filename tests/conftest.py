@@ -50,25 +50,20 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_if_stale()
 
 
-# Tests that share something costly stay in one process; the longest of all begin first (`make test`).
-TOGETHER = ("tests/journeys/test_pages.py", "tests/journeys/", "tests/access/test_table.py")
-FIRST = (*TOGETHER, "tests/faults/test_setup.py", "tests/faults/test_import_postmaster.py", "tests/acceptance/")
-
-
-def _first(nodeid: str, starts: tuple[str, ...]) -> int:
-    return next((place for place, start in enumerate(starts) if nodeid.startswith(start)), len(starts))
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marked as they are found: later the processes have read the groups already."""
-    place = _first(item.nodeid, TOGETHER)
-    if place < len(TOGETHER):
-        item.add_marker(pytest.mark.xdist_group(f"together{place}"))
+# A file stays in one process (`make test`); the longest begin first, so that no process ends alone.
+FIRST = (
+    "tests/journeys/test_pages.py",
+    "tests/access/test_table.py",
+    "tests/faults/test_setup.py",
+    "tests/journeys/test_thirty_cases.py",
+    "tests/faults/",
+    "tests/acceptance/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Only the order: nothing is left out."""
-    items.sort(key=lambda item: _first(item.nodeid, FIRST))
+    items.sort(key=lambda item: next((at for at, start in enumerate(FIRST) if item.nodeid.startswith(start)), 99))
 
 
 def _flush_append_only_too(self: DatabaseOperations, sql_list: list[str]) -> None:

@@ -23,14 +23,13 @@ from enrollment.rules.status import RegistrationStatus
 from enrollment.selectors.status import holidays, statuses_of
 from permits.access import REHEARSED_CITY
 from permits.models import Check, RuleRehearsal, ServiceRule
-from permits.rules.verdict import Outcome
+from permits.rules.verdict import PASSING, Outcome
 from permits.selectors.verdicts import denials_in_force, judge
 
 __all__ = ["rehearse"]
 
 CHUNK = 500
 MOST_EXAMPLES = 20
-PASSING = (Outcome.PASS, Outcome.PASS_WITH_DEADLINE, Outcome.CONTINUE_BY_RULE)
 KINDS = ("stopped", "released", "burdened")
 # A check as it is rehearsed: day, business, rule that judged it, service, office.
 Asked = tuple[date, int, int, str, int | None]

@@ -22,7 +22,7 @@ from enrollment.models import Business, ImportBatch
 from enrollment.selectors.status import holidays, statuses_of
 from permits.models import Application
 from permits.records import locked, move, reopen_letter, system_check
-from permits.rules.verdict import Outcome
+from permits.rules.verdict import IN_ORDER, Outcome
 from permits.selectors.catalogue import rule_in_force
 from permits.selectors.twins import source_row, twins_of
 from permits.selectors.verdicts import denials_in_force, judge
@@ -31,7 +31,6 @@ __all__ = ["releasable", "release_held", "reopen_released"]
 
 State = Application.State
 HELD = (State.HELD, State.WAITING_BPJS)
-PASSES = ("PASS", "PASS_WITH_DEADLINE")
 AT_ONCE = 200
 
 
@@ -104,7 +103,7 @@ def _passing(rows: QuerySet[Application], on: date) -> Iterator[tuple[Applicatio
                 denial = denials.get(business.pk) or denials.get(own_pk)
                 assert rule is not None
                 verdict = judge(rule, statuses[business.pk], on=on, denial=denial, known_holidays=days)
-                if verdict.outcome in PASSES:
+                if verdict.outcome in IN_ORDER:
                     yield file, business
                     break
 
@@ -118,7 +117,7 @@ def _release(pk: UUID, business_pk: int, batch: ImportBatch | None, on: date) ->
         return False
     business = Business.objects.select_related("village__district").get(pk=business_pk)
     check = system_check(application, business, rule, on)
-    if check.outcome not in PASSES:
+    if check.outcome not in IN_ORDER:
         return False
     application.ready_at, application.ready_batch, application.deadline_on = now(), batch, None
     application.business = business

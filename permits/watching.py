@@ -17,7 +17,7 @@ from districts.clock import now, today
 from enrollment.selectors.freshness import as_of_all
 from enrollment.selectors.status import holidays, statuses_of
 from permits.models import Application, Check, PermitType, ServiceRule, StatusChange, Watch
-from permits.rules.verdict import SEVERITY, Finding, Outcome, Verdict
+from permits.rules.verdict import IN_ORDER, SEVERITY, Finding, Verdict
 from permits.selectors.catalogue import rule_in_force
 from permits.selectors.verdicts import denials_in_force, judge, reason_json
 
@@ -28,7 +28,6 @@ State = Application.State
 WATCHED = (State.CLEARED, State.CLEARED_CONDITIONAL)
 # States a file has only after it was cleared; in any other the clearance has been taken back.
 STILL_CLEARED = (*WATCHED, State.CONTINUED, State.LAPSED)
-PASSES = (Outcome.PASS, Outcome.PASS_WITH_DEADLINE)
 CHANGED = ["finding", "reasons", "lapsed_on", "lapses_by", "looked_at", "seen_by", "seen_at"]
 
 
@@ -118,7 +117,7 @@ def _bring_up_to_date(watch: Watch, verdict: Verdict, on: date) -> None:
 
 
 def _is_lapsed(watch: Watch, verdict: Verdict) -> bool:
-    if verdict.finding not in SEVERITY or verdict.outcome in PASSES:
+    if verdict.finding not in SEVERITY or verdict.outcome in IN_ORDER:
         return False
     cleared_with = Finding(watch.cleared_with)
     return cleared_with not in SEVERITY or SEVERITY.index(verdict.finding) > SEVERITY.index(cleared_with)

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 __all__ = [
+    "IN_ORDER",
+    "PASSING",
     "SEVERITY",
     "Denial",
     "Evidence",
@@ -55,6 +57,11 @@ class Outcome(StrEnum):
     ASK_BPJS = "ASK_BPJS"
     CONTINUE_BY_RULE = "CONTINUE_BY_RULE"
     DENY = "DENY"
+
+
+# The service goes on; of these the first two because the applicant is in order.
+IN_ORDER: Final = (Outcome.PASS, Outcome.PASS_WITH_DEADLINE)
+PASSING: Final = (*IN_ORDER, Outcome.CONTINUE_BY_RULE)
 
 
 class NextStep(StrEnum):

@@ -7,14 +7,13 @@ from typing import Any
 
 from enrollment.rules.status import Found
 from permits.models import Application, Check
+from permits.rules.verdict import PASSING
 from permits.shown.facts import details_of, facts_of
 from permits.shown.reasons import before_of, finding_of, other_of, reason_of, strong_of
 from permits.shown.rows import row_of
 from permits.words import KEYS, headline, sentence, to_complete
 
 __all__ = ["Card", "card_of"]
-
-PASSING = ("PASS", "PASS_WITH_DEADLINE", "CONTINUE_BY_RULE")
 
 
 @dataclass

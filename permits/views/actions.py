@@ -17,7 +17,8 @@ from permits.errors import Refused
 from permits.forms import HoldForm, ProofForm
 from permits.models import Check
 from permits.selectors.files import check_of
-from permits.views.counter import check_context, see_check, told
+from permits.views.counter import check_context
+from permits.views.going import see_check, told
 from permits.views.request import Request
 
 

@@ -13,8 +13,9 @@ from permits import services
 from permits.access import RULE_EDITORS
 from permits.forms_services import BasisForm
 from permits.selectors import service_rules
+from permits.views.going import see
 from permits.views.request import Request
-from permits.views.services_admin import FORM_METHODS, form_page, posted, see
+from permits.views.services_admin import FORM_METHODS, form_page, posted
 
 
 @require(*RULE_EDITORS)

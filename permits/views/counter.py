@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,6 +25,7 @@ from permits.selectors.catalogue import office_of, services_of
 from permits.selectors.desk import missing_sheets, next_file, queue_of
 from permits.selectors.files import candidate_of, check_of, file_of_check, strip_of
 from permits.shown import card_of
+from permits.views.going import see_check
 from permits.views.request import Request
 
 LAST_SERVICE = "service"
@@ -96,16 +96,6 @@ def next_in_queue(request: Request) -> HttpResponse:
     """F4."""
     file = next_file(request.user)
     return redirect("application", file.pk) if file else redirect("counter")
-
-
-def see_check(check: Check) -> HttpResponse:
-    """303 to a check's own page."""
-    return HttpResponseRedirect(reverse("check", args=[check.pk]), status=303)
-
-
-def told(request: Request, refused: Refused) -> None:
-    """A refusal's sentence, on the next page."""
-    messages.error(request, str(refused.sentence))
 
 
 def check_context(request: Request, check: Check, form: HoldForm | None = None) -> dict[str, Any]:

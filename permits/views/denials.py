@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,8 +24,8 @@ from permits.errors import Refused
 from permits.forms_denials import FindForm, ImposeForm, LiftForm
 from permits.models import ServiceDenial
 from permits.selectors.denials import business_seen_by, denial_bases, denial_seen_by, denials_of, find_businesses
-from permits.views.counter import told
 from permits.views.desk import desk_links
+from permits.views.going import attempt, see, told
 from permits.views.papers import pdf_of
 from permits.views.request import Request
 
@@ -63,9 +63,9 @@ def impose(request: Request, pk: UUID) -> HttpResponse:
         denial = services.impose_denial(business=business, by=request.user, **form.cleaned_data)
     except Refused as refused:
         told(request, refused)
-        return HttpResponseRedirect(reverse("denials"), status=303)
+        return see("denials")
     messages.success(request, _("Penghentian diajukan. Kepala cabang lain menyetujuinya."))
-    return _to(denial.public_id)
+    return see("denial", denial.public_id)
 
 
 @require(Role.BRANCH_HEAD)
@@ -90,13 +90,9 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """An entry that nobody has approved."""
     row = denial_seen_by(request.user, pk)
-    try:
-        services.withdraw_denial(denial=row, by=request.user)
-    except Refused as refused:
-        told(request, refused)
-        return _to(pk)
-    messages.success(request, _("Pengajuan dibatalkan."))
-    return HttpResponseRedirect(reverse("denials"), status=303)
+    if attempt(request, lambda: services.withdraw_denial(denial=row, by=request.user), _("Pengajuan dibatalkan.")):
+        return see("denials")
+    return see("denial", pk)
 
 
 @require(Role.BRANCH_HEAD)
@@ -165,17 +161,8 @@ def _page(request: Request, row: ServiceDenial, form: LiftForm | None = None, st
 
 
 def _do(request: Request, row: ServiceDenial, act: Callable[[], object], done: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        told(request, refused)
-    else:
-        messages.success(request, done)
-    return _to(row.public_id)
-
-
-def _to(public_id: UUID) -> HttpResponse:
-    return HttpResponseRedirect(reverse("denial", args=[public_id]), status=303)
+    attempt(request, act, done)
+    return see("denial", row.public_id)
 
 
 def _trail() -> list[tuple[str, str]]:

@@ -22,14 +22,15 @@ from permits.access import DESK_ROLES, FILE_READERS
 from permits.errors import Refused, Stale
 from permits.forms import DecisionForm
 from permits.models import Check
+from permits.rules.verdict import PASSING
 from permits.selectors.catalogue import office_of, services_of
 from permits.selectors.files import check_of, file_seen_by, files_of, open_counts
 from permits.selectors.questions import is_askable
 from permits.selectors.requests import askable
 from permits.shown import card_of
-from permits.views.counter import told
 from permits.views.desk import desk_links
 from permits.views.dossier import dossier
+from permits.views.going import attempt, see_file
 from permits.views.request import Request
 from permits.words import STATES
 from permits.words_decisions import overtaken
@@ -107,7 +108,7 @@ def save(request: Request, pk: UUID) -> HttpResponse:
         said = overtaken(error) if isinstance(error, Stale) else error.sentence
         shown = dossier(request, file_seen_by(request.user, pk), form) | {"stale": said}
         return render(request, "permits/application.html", shown, status=409)
-    return _to_file(pk)
+    return see_file(pk)
 
 
 @require(*DESK_ROLES, Role.BRANCH_HEAD)
@@ -115,13 +116,9 @@ def save(request: Request, pk: UUID) -> HttpResponse:
 def undo(request: Request, pk: UUID) -> HttpResponse:
     """ "Urungkan", within its minutes."""
     file = file_seen_by(request.user, pk)
-    try:
-        services.undo_clear(application=file, by=request.user)
-    except Refused as refused:
-        told(request, refused)
-    else:
-        messages.success(request, _("Keputusan diurungkan. Bukti ceknya tidak berlaku lagi."))
-    return _to_file(pk)
+    done = _("Keputusan diurungkan. Bukti ceknya tidak berlaku lagi.")
+    attempt(request, lambda: services.undo_clear(application=file, by=request.user), done)
+    return see_file(pk)
 
 
 @require(*DESK_ROLES)
@@ -129,15 +126,13 @@ def undo(request: Request, pk: UUID) -> HttpResponse:
 def recheck(request: Request, pk: UUID) -> HttpResponse:
     """ "Cek ulang"."""
     file = file_seen_by(request.user, pk)
-    if file.business is None:
-        return _to_file(pk)
-    try:
-        services.check_business(
-            business=file.business, service=file.permit_type.code, by=request.user, application=file
+    if (business := file.business) is not None:
+        service = file.permit_type.code
+        attempt(
+            request,
+            lambda: services.check_business(business=business, service=service, by=request.user, application=file),
         )
-    except Refused as refused:
-        told(request, refused)
-    return _to_file(pk)
+    return see_file(pk)
 
 
 def _carry_out(request: Request, number: str, check: Check, data: dict[str, Any]) -> str:
@@ -159,8 +154,7 @@ def _fits(outcome: str, check: Check) -> bool:
         return outcome.upper() in askable(check)
     if outcome == "ask":
         return is_askable(check)
-    passing = ("PASS", "PASS_WITH_DEADLINE", "CONTINUE_BY_RULE")
-    return check.outcome in passing if outcome == "continue" else check.outcome == "HOLD"
+    return check.outcome in PASSING if outcome == "continue" else check.outcome == "HOLD"
 
 
 def _uuid(text: str) -> UUID:
@@ -168,7 +162,3 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return uuid.uuid4()
-
-
-def _to_file(pk: UUID) -> HttpResponse:
-    return HttpResponseRedirect(reverse("application", args=[pk]), status=303)

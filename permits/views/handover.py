@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import ensure, require
 from permits import services
 from permits.access import DESK_ROLES, may_handle
-from permits.errors import Refused, Stale
+from permits.errors import Stale
 from permits.forms_handover import HandOverForm, RevokeForm
 from permits.models import Application
 from permits.selectors.desk import colleagues_of
 from permits.selectors.files import file_seen_by
 from permits.services.revoke import may_revoke
-from permits.views.counter import told
+from permits.views.going import attempt, see_file
 from permits.views.request import Request
 from permits.words_decisions import overtaken
 
@@ -30,11 +29,8 @@ from permits.words_decisions import overtaken
 def take(request: Request, pk: UUID) -> HttpResponse:
     """ "Ambil berkas"."""
     file = file_seen_by(request.user, pk)
-    try:
-        services.take_file(application=file, by=request.user)
-    except Refused as refused:
-        told(request, refused)
-    return _to_file(file)
+    attempt(request, lambda: services.take_file(application=file, by=request.user))
+    return see_file(pk)
 
 
 @require(*DESK_ROLES)
@@ -50,16 +46,12 @@ def hand_over(request: Request, pk: UUID) -> HttpResponse:
         return render(request, "permits/hand_over.html", shown)
     if not form.is_valid():
         return render(request, "permits/hand_over.html", shown, status=422)
-    data = form.cleaned_data
+    done = _("Berkas diserahkan kepada %(who)s.") % {"who": form.cleaned_data["to"]}
     try:
-        services.hand_over(application=file, to=data["to"], note=data["note"], version=data["version"], by=request.user)
+        attempt(request, lambda: services.hand_over(application=file, by=request.user, **form.cleaned_data), done)
     except Stale as stale:
         return render(request, "permits/hand_over.html", shown | {"stale": overtaken(stale)}, status=409)
-    except Refused as refused:
-        told(request, refused)
-    else:
-        messages.success(request, _("Berkas diserahkan kepada %(who)s.") % {"who": data["to"]})
-    return _to_file(file)
+    return see_file(pk)
 
 
 @require(*DESK_ROLES)
@@ -75,21 +67,13 @@ def revoke(request: Request, pk: UUID) -> HttpResponse:
         return render(request, "permits/revoke.html", shown)
     if not form.is_valid():
         return render(request, "permits/revoke.html", shown, status=422)
-    data = form.cleaned_data
+    done = _("Bukti dibatalkan. Berkas menunggu dicek ulang.")
     try:
-        services.revoke(application=file, reason=data["reason"], version=data["version"], by=request.user)
+        attempt(request, lambda: services.revoke(application=file, by=request.user, **form.cleaned_data), done)
     except Stale as stale:
         return render(request, "permits/revoke.html", shown | {"stale": overtaken(stale)}, status=409)
-    except Refused as refused:
-        told(request, refused)
-    else:
-        messages.success(request, _("Bukti dibatalkan. Berkas menunggu dicek ulang."))
-    return _to_file(file)
+    return see_file(pk)
 
 
 def _trail(file: Application) -> list[tuple[str, str]]:
     return [(_("Permohonan"), reverse("applications")), (file.number, reverse("application", args=[file.pk]))]
-
-
-def _to_file(file: Application) -> HttpResponse:
-    return HttpResponseRedirect(reverse("application", args=[file.pk]), status=303)

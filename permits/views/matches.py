@@ -18,7 +18,7 @@ from permits.errors import Refused
 from permits.forms import DisownForm
 from permits.selectors.files import check_of
 from permits.selectors.matches import rejection_of, rejections
-from permits.views.counter import see_check, told
+from permits.views.going import see_check, told
 from permits.views.request import Request
 
 

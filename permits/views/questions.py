@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from permits.selectors.files import file_seen_by
 from permits.selectors.questions import open_questions, question_for, questions_of
 from permits.selectors.requests import inbox_count
 from permits.shown import card_of
+from permits.views.going import see, see_file
 from permits.views.request import Request
 from permits.words_decisions import overtaken
 
@@ -48,7 +49,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     question = question_for(request.user, file)
     if request.method != "POST":
         if question is None:
-            return _to_file(pk)
+            return see_file(pk)
         form = AnswerForm(initial={"version": file.version, "key": uuid.uuid4()})
         return render(request, "permits/question_answer.html", _question_page(file, question, form))
     form = AnswerForm(request.POST)
@@ -65,7 +66,7 @@ def _save(request: Request, file: Application, question: BpjsQuestion | None, fo
         shown = _question_page(file_seen_by(request.user, file.pk), question, form) | {"stale": said}
         return render(request, "permits/question_answer.html", shown, status=409)
     messages.success(request, _("Jawaban untuk %(number)s terkirim ke loket.") % {"number": file.number})
-    return HttpResponseRedirect(reverse("questions"), status=303)
+    return see("questions")
 
 
 def _question_page(file: Application, question: BpjsQuestion | None, form: AnswerForm) -> dict[str, Any]:
@@ -79,7 +80,3 @@ def _question_page(file: Application, question: BpjsQuestion | None, form: Answe
         "trail": [(_("Pertanyaan loket"), reverse("questions"))],
         "earlier": [row for row in questions_of(file) if row.answer],
     }
-
-
-def _to_file(pk: UUID) -> HttpResponse:
-    return HttpResponseRedirect(reverse("application", args=[pk]), status=303)

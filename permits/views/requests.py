@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from permits.selectors.files import check_of, file_of_check, file_seen_by
 from permits.selectors.requests import askable, granted_by_office, inbox, requests_of
 from permits.services.requests import NOT_ALLOWED
 from permits.shown import card_of
-from permits.views.counter import see_check, told
+from permits.views.going import attempt, see_check, see_file, told
 from permits.views.request import Request
 from permits.words_decisions import KIND_TITLES, overtaken
 
@@ -65,7 +65,7 @@ def _send(request: Request, check: Check, form: RequestForm, kind: str) -> HttpR
         told(request, refused)
         return _back(check)
     messages.success(request, _("Diteruskan ke atasan. Anda melihat jawabannya di berkas ini."))
-    return _to_file(row.application_id)
+    return see_file(row.application_id)
 
 
 def _empty(check: Check, kind: str) -> RequestForm:
@@ -118,7 +118,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     ensure(may_approve(request.user, row))
     if request.method != "POST":
         if row.state != ApprovalRequest.State.PENDING:
-            return _to_file(pk)
+            return see_file(pk)
         form = ApprovalForm(initial={"version": file.version, "key": uuid.uuid4()})
         return render(request, "permits/request_answer.html", _request_page(file, row, form))
     form = ApprovalForm(request.POST)
@@ -142,7 +142,7 @@ def _answer(request: Request, file: Application, row: ApprovalRequest, form: App
         said = overtaken(error) if isinstance(error, Stale) else error.sentence
         shown = _request_page(file_seen_by(request.user, file.pk), row, form) | {"stale": said}
         return render(request, "permits/request_answer.html", shown, status=409)
-    return _to_file(file.pk)
+    return see_file(file.pk)
 
 
 def _request_page(file: Application, row: ApprovalRequest, form: ApprovalForm) -> dict[str, Any]:
@@ -163,18 +163,10 @@ def _request_page(file: Application, row: ApprovalRequest, form: ApprovalForm) -
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """The officer takes the request back."""
     file = file_seen_by(request.user, pk)
-    try:
-        services.withdraw_request(application=file, by=request.user)
-    except Refused as refused:
-        told(request, refused)
-    else:
-        messages.success(request, _("Permintaan ditarik. Berkas kembali seperti sebelumnya."))
-    return _to_file(pk)
+    done = _("Permintaan ditarik. Berkas kembali seperti sebelumnya.")
+    attempt(request, lambda: services.withdraw_request(application=file, by=request.user), done)
+    return see_file(pk)
 
 
 def _back(check: Check) -> HttpResponse:
-    return _to_file(check.application_id) if check.application_id else see_check(check)
-
-
-def _to_file(pk: UUID) -> HttpResponse:
-    return HttpResponseRedirect(reverse("application", args=[pk]), status=303)
+    return see_file(check.application_id) if check.application_id else see_check(check)

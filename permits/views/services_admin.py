@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from permits.errors import Refused
 from permits.forms_services import RuleForm, ServiceForm, ServiceNamesForm
 from permits.models import PermitType, ServiceRule
 from permits.selectors import service_rules
-from permits.views.counter import told
+from permits.views.going import attempt, see
 from permits.views.request import Request
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -134,13 +134,9 @@ def rule_edit(request: Request, code: str, version: str) -> HttpResponse:
 def rule_delete(request: Request, code: str, version: str) -> HttpResponse:
     """Throw a draft away."""
     found = service_rules.rule_of(code, version)
-    try:
-        services.delete_draft(rule=found, stamp=request.POST.get("stamp", ""), by=request.user)
-    except Refused as refused:
-        told(request, refused)
-        return see_rule(found)
-    messages.success(request, _("Rancangan dibuang."))
-    return see("service", code)
+    stamp = request.POST.get("stamp", "")
+    act = lambda: services.delete_draft(rule=found, stamp=stamp, by=request.user)  # noqa: E731
+    return see("service", code) if attempt(request, act, _("Rancangan dibuang.")) else see_rule(found)
 
 
 @require(*RULE_EDITORS)
@@ -148,12 +144,8 @@ def rule_delete(request: Request, code: str, version: str) -> HttpResponse:
 def rule_approve(request: Request, code: str, version: str) -> HttpResponse:
     """The second admin: in force from its day on."""
     found = service_rules.rule_of(code, version)
-    try:
-        services.approve_rule(rule=found, stamp=request.POST.get("stamp", ""), by=request.user)
-    except Refused as refused:
-        told(request, refused)
-    else:
-        messages.success(request, _("Aturan disetujui."))
+    stamp = request.POST.get("stamp", "")
+    attempt(request, lambda: services.approve_rule(rule=found, stamp=stamp, by=request.user), _("Aturan disetujui."))
     return see_rule(found)
 
 
@@ -165,10 +157,6 @@ def see_rule(rule: ServiceRule) -> HttpResponse:
 def posted(request: Request) -> QueryDict | None:
     """What was sent; an empty form is sent as well."""
     return request.POST if request.method == "POST" else None
-
-
-def see(name: str, *args: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse(name, args=args), status=303)
 
 
 def form_page(request: Request, form: BaseForm, title: str, back: str, **more: Any) -> HttpResponse:

@@ -23,7 +23,7 @@ from permits.models import Application, Referral
 from permits.selectors.files import file_seen_by
 from permits.selectors.papers import letter_of, message_of
 from permits.sending import ADDRESS, SEND_LETTER
-from permits.views.counter import told
+from permits.views.going import told
 from permits.views.request import Request
 
 RUNNING = (WorkItem.State.PENDING, WorkItem.State.RUNNING)

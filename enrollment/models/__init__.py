@@ -2,6 +2,8 @@
 
 from enrollment.models.batch import ImportBatch, ImportImage, ImportProblem, ImportRowCopy
 from enrollment.models.business import Business, BusinessEmployerLink
+from enrollment.models.choices import ImportMapping, ImportRepair, ValueMeaning
+from enrollment.models.decisions import DoubtDecision, RecordMerge
 from enrollment.models.employer import Arrangement, ContributionMonth, Employer
 from enrollment.models.participant import Membership, Participant
 from enrollment.models.reference import Holiday, KbliDivision, KbliSection
@@ -11,14 +13,19 @@ __all__ = [
     "Business",
     "BusinessEmployerLink",
     "ContributionMonth",
+    "DoubtDecision",
     "Employer",
     "Holiday",
     "ImportBatch",
     "ImportImage",
+    "ImportMapping",
     "ImportProblem",
+    "ImportRepair",
     "ImportRowCopy",
     "KbliDivision",
     "KbliSection",
     "Membership",
     "Participant",
+    "RecordMerge",
+    "ValueMeaning",
 ]

@@ -26,6 +26,7 @@ class ImportBatch(models.Model):
     class State(models.TextChoices):
         RECEIVED = "RECEIVED", _("Diterima")
         STAGING = "STAGING", _("Sedang dibaca")
+        WAITING = "WAITING", _("Menunggu pilihan")
         STAGED = "STAGED", _("Siap diperiksa")
         COMMITTING = "COMMITTING", _("Sedang diproses")
         COMMITTED = "COMMITTED", _("Selesai")
@@ -48,6 +49,15 @@ class ImportBatch(models.Model):
     header = models.JSONField(default=list)
     header_row = models.PositiveIntegerField(null=True)
     as_of = models.DateField(_("data per"), null=True, blank=True)
+    # How a person said the file is to be read: {"sheets": [names], "header_row": n, "columns": {heading: position}}.
+    reading = models.JSONField(default=dict)
+    # What the reader asks while WAITING: sheets with row counts, headings, guesses; example cells stay sealed.
+    asked = models.JSONField(default=dict)
+    samples = models.BinaryField(null=True)
+    # Why a rate above 100 % or a steep fall is right; without it such a batch is held.
+    explanation = models.CharField(max_length=500, blank=True)
+    explained_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    explained_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

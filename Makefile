@@ -28,12 +28,12 @@ help:
 run: $(VENV)/base.stamp
 > @exec $(PY) -m config.run
 
-# Quick first, so that a mistake shows early; the long repeats are marked `long`.
+# Which test runs where and in what order says tests/conftest.py; the long repeats are marked `long`.
 test: $(VENV)/dev.stamp browser
-> @$(EXEC) -- $(VENV)/bin/pytest -n auto --dist loadfile -m "not long" $(PYTEST)
+> @$(EXEC) -- $(VENV)/bin/pytest -n auto -m "not long" $(PYTEST)
 
 test-long: $(VENV)/dev.stamp browser
-> @$(EXEC) -- $(VENV)/bin/pytest -n auto --dist loadfile $(PYTEST)
+> @$(EXEC) -- $(VENV)/bin/pytest -n auto $(PYTEST)
 
 # Settings want keys and `makemigrations` a server, so all of it runs beside a throw-away pair.
 check: $(VENV)/dev.stamp

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts import kept
 from accounts.models import User
@@ -50,20 +51,26 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_if_stale()
 
 
-# A file stays in one process (`make test`); the longest begin first, so that no process ends alone.
-FIRST = (
-    "tests/journeys/test_pages.py",
-    "tests/access/test_table.py",
-    "tests/faults/test_setup.py",
-    "tests/journeys/test_thirty_cases.py",
-    "tests/faults/",
-    "tests/acceptance/",
-)
+# The longest begin first, so that no process ends alone.
+FIRST = ("tests/journeys/", "tests/faults/", "tests/acceptance/", "tests/access/", "tests/api/", "tests/config/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Only the order: nothing is left out."""
     items.sort(key=lambda item: next((at for at, start in enumerate(FIRST) if item.nodeid.startswith(start)), 99))
+
+
+class Rooms(LoadScopeScheduling):
+    """A file stays in one process; the journeys together, because each process that runs one starts the product."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return FIRST[0] if nodeid.startswith(FIRST[0]) else nodeid.split("::", 1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
+    """In the order of collection, not by the number of tests: a file of one long test would come last."""
+    config.option.loadscopereorder = False
+    return Rooms(config, log)
 
 
 def _flush_append_only_too(self: DatabaseOperations, sql_list: list[str]) -> None:

@@ -30,12 +30,20 @@ class District(models.Model):
         MAINLAND = "MAINLAND", _("Pulau Batam")
         HINTERLAND = "HINTERLAND", _("Hinterland (kepulauan)")
 
+    class Peers(models.TextChoices):
+        """With whom a kecamatan is compared; our own grouping, which an administrator may change."""
+
+        MAINLAND = "MAINLAND", _("Perkotaan")
+        INDUSTRIAL = "INDUSTRIAL", _("Kawasan industri")
+        ISLAND = "ISLAND", _("Kepulauan")
+
     code = models.CharField(_("kode Kemendagri"), max_length=8, primary_key=True)
     bps_code = models.CharField(_("kode BPS"), max_length=7, unique=True)
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="districts")
     name = models.CharField(_("nama"), max_length=80)
     short_code = models.CharField(_("singkatan"), max_length=4, unique=True)
     zone = models.CharField(_("zona"), max_length=10, choices=Zone.choices)
+    peers = models.CharField(_("kelompok sebanding"), max_length=10, choices=Peers.choices, default=Peers.MAINLAND)
     tile_row = models.PositiveSmallIntegerField(_("baris petak"))
     tile_col = models.PositiveSmallIntegerField(_("kolom petak"))
 
@@ -172,6 +180,9 @@ class WorkforceFigure(models.Model):
     year = models.PositiveSmallIntegerField(_("tahun"))
     kind = models.CharField(_("jenis"), max_length=20, choices=Kind.choices)
     people = models.PositiveIntegerField(_("jumlah orang"))
+    # The range a survey gives for its estimate, where its source states one.
+    low = models.PositiveIntegerField(_("batas bawah"), null=True, blank=True)
+    high = models.PositiveIntegerField(_("batas atas"), null=True, blank=True)
     source = models.CharField(_("sumber"), max_length=200, blank=True)
     is_estimate = models.BooleanField(_("estimasi"), default=False)
     batch_id = models.UUIDField(_("berkas asal"), null=True, blank=True)

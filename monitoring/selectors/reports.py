@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from accounts import vault
 from accounts.models import StoredFile, WorkItem
 from districts.models import District
-from monitoring.models import MonthlyReport, ReportQuerySet
+from monitoring.models import MonthlyReport
+from monitoring.models.reports import ReportQuerySet
 from monitoring.selectors.reference import city
 
 if TYPE_CHECKING:

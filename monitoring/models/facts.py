@@ -1,19 +1,11 @@
-"""The watch: facts per month, targets, and reports that are frozen with their figures."""
+"""Facts per month, rebuilt from the register on demand and proven equal to it."""
 
 from __future__ import annotations
-
-import uuid
-from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-
-from accounts.scope import ScopedQuerySet
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class CoverageFact(models.Model):
@@ -91,72 +83,51 @@ class FactBuild(models.Model):
     )
 
 
-class Target(models.Model):
-    """A target line for an area (city or district code) from a month on, with its source."""
+class MovementFact(models.Model):
+    """What a month's change is made of, in distinct people, by kecamatan ("" = the whole city, "-" = place unknown)
+    and segment ("" = all): active before + new + reactivated - lapsed + moved_in - moved_out = active now.
 
-    area_code = models.CharField(max_length=8)
-    kind = models.CharField(max_length=20)
-    valid_from = models.DateField()
-    percent = models.DecimalField(max_digits=5, decimal_places=2)
-    source = models.CharField(max_length=200)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["area_code", "kind", "valid_from"], name="target_once")]
-
-
-class ReportQuerySet(ScopedQuerySet["MonthlyReport"]):
-    """Reports a person may open (report.view)."""
-
-    def visible_to(self, user: User) -> Self:
-        """The city's roles all, a kecamatan's officers their own; a dinas has no report yet."""
-        scope = user.scope
-        return self if scope.is_city else self.filter(district__in=scope.district_codes)
-
-
-class MonthlyReport(models.Model):
-    """One issued report: figures and sentences are stored with it, so it prints identically for ever.
-
-    `district` empty = the whole city. A recompute makes a new version with its reason; the old one stays.
+    `moved_in` and `moved_out` are people active in both months, elsewhere or in another segment before.
     """
 
-    class State(models.TextChoices):
-        BUILDING = "BUILDING", _("Sedang disusun")
-        PROVISIONAL = "PROVISIONAL", _("Sementara")
-        FROZEN = "FROZEN", _("Terbit")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.DateField(_("bulan"))
-    district = models.ForeignKey(
-        "districts.District", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    area_code = models.CharField(max_length=8)
-    version = models.PositiveSmallIntegerField(_("versi"))
-    state = models.CharField(_("keadaan"), max_length=12, choices=State.choices, default=State.BUILDING)
-    number = models.CharField(_("nomor"), max_length=40)
-    code = models.CharField(_("kode verifikasi"), max_length=16, unique=True)
-    as_of = models.DateField(_("dihitung per"))
-    data_date = models.DateField(_("data per"), null=True, blank=True)
-    figures = models.JSONField(default=dict)
-    sentences = models.JSONField(default=list)
-    sha256 = models.CharField(max_length=64, blank=True)
-    pdf = models.ForeignKey("accounts.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    xlsx = models.ForeignKey("accounts.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.CharField(_("alasan versi baru"), max_length=300, blank=True)
-    built_at = models.DateTimeField(db_default=Now())
-    built_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    frozen_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ReportQuerySet.as_manager()
+    is_due = models.BooleanField()
+    district = models.CharField(max_length=8, blank=True)
+    segment = models.CharField(max_length=5, blank=True)
+    before = models.PositiveIntegerField()
+    new = models.PositiveIntegerField(_("baru"))
+    reactivated = models.PositiveIntegerField(_("aktif kembali"))
+    moved_in = models.PositiveIntegerField(_("pindah masuk"))
+    lapsed = models.PositiveIntegerField(_("tidak aktif lagi"))
+    moved_out = models.PositiveIntegerField(_("pindah keluar"))
+    now = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name = _("laporan bulanan")
-        verbose_name_plural = _("laporan bulanan")
-        ordering = ["-period", "area_code", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["period", "area_code", "version"], name="report_version_once"),
+            models.UniqueConstraint(fields=["period", "district", "segment"], name="movement_fact_once"),
             models.CheckConstraint(
-                condition=Q(state="FROZEN", frozen_at__isnull=False) | (~Q(state="FROZEN") & Q(frozen_at__isnull=True)),
-                name="report_frozen_paired",
+                condition=Q(
+                    now=models.F("before")
+                    + models.F("new")
+                    + models.F("reactivated")
+                    + models.F("moved_in")
+                    - models.F("lapsed")
+                    - models.F("moved_out")
+                ),
+                name="movement_adds_up",
             ),
-            models.CheckConstraint(condition=Q(state="BUILDING") | ~Q(sha256=""), name="report_shown_only_complete"),
         ]
+
+
+class ArrearsFact(models.Model):
+    """Employers in arrears by age in months and kecamatan ("" = the whole city, "-" = place unknown)."""
+
+    period = models.DateField(_("bulan"))
+    is_due = models.BooleanField()
+    district = models.CharField(max_length=8, blank=True)
+    months = models.PositiveSmallIntegerField(_("bulan menunggak"))
+    employers = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["period", "district", "months"], name="arrears_fact_once")]

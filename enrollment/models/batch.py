@@ -85,6 +85,8 @@ class ImportBatch(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undo_reason = models.CharField(max_length=300, blank=True)
     seconds = models.FloatField(null=True, blank=True)
+    # The day its file, reject file, copies of rows and staging went by the schedule; counts, hash and audit stay.
+    purged_at = models.DateTimeField(null=True, blank=True)
 
     objects = BatchQuerySet.as_manager()
 

@@ -30,7 +30,7 @@ def main() -> None:
     give_up_rights(limits)
     with os.fdopen(0, "rb", closefd=False) as stream, os.fdopen(1, "wb", buffering=0, closefd=False) as out:
         try:
-            read(stream, out, config["suffix"], candidates, limits)
+            read(stream, out, config, candidates, limits)
         except FileRefused as refusal:
             send(out, json_frame({"type": "refused", "code": refusal.code, "params": refusal.params}))
         except MemoryError:
@@ -56,8 +56,10 @@ def give_up_rights(limits: Limits) -> None:
         resource.setrlimit(which, (value, value))
 
 
-def read(stream: IO[bytes], out: IO[bytes], suffix: str, candidates: list[Candidate], limits: Limits) -> None:
-    reading = open_reading(stream, suffix, candidates, limits)
+def read(
+    stream: IO[bytes], out: IO[bytes], config: dict[str, Any], candidates: list[Candidate], limits: Limits
+) -> None:
+    reading = open_reading(stream, config["suffix"], candidates, limits, config["reading"])
     header = reading.header
     about = {
         "type": "sheet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.sheet import Candidate
@@ -62,14 +63,17 @@ class _Try:
 class HeaderFinder:
     """Looks for the header of any of the candidate profiles among a sheet's first rows."""
 
-    def __init__(self, candidates: list[Candidate]) -> None:
+    def __init__(self, candidates: list[Candidate], asked: dict[str, Any] | None = None) -> None:
         self._candidates = candidates
+        self._row: int | None = (asked or {}).get("header_row")
         self._names = {candidate.name: _lookup(candidate) for candidate in candidates}
 
     def find(self, rows: list[HeadRow], merged: list[Range] | None = None) -> Header | FileRefused:
         """The header, or the refusal that says what is missing or doubled and what was found instead."""
         merged = merged or []
         tries = [attempt for index in range(len(rows)) for attempt in self._tries(rows, index, merged)]
+        if self._row is not None:  # a person said which line it is
+            tries = [attempt for attempt in tries if attempt.first_row <= self._row <= attempt.last_row]
         best = max(tries, key=lambda attempt: attempt.rank, default=None)
         if best is None or not best.complete:
             return self._refusal(best)

@@ -6,7 +6,7 @@ The worker's tasks and the command line both run these, so a batch is the same w
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,11 +69,12 @@ class Source:
     suffix: str
     profile: str | None = None
     as_of: date | None = None
+    reading: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, batch: ImportBatch, path: Path) -> Source:
         """The source of a batch that was read before."""
-        return cls(path, Path(batch.file.name).suffix.lower(), batch.profile or None, batch.as_of)
+        return cls(path, Path(batch.file.name).suffix.lower(), batch.profile or None, batch.as_of, batch.reading)
 
 
 def stage(batch: ImportBatch, source: Source, *, progress: Progress | None = None, to_commit: bool = False) -> None:
@@ -196,6 +197,7 @@ def _read(batch: ImportBatch, source: Source, progress: Progress | None) -> Read
         source.path,
         suffix=source.suffix,
         profile=source.profile,
+        asked=source.reading,
         allowed=frozenset(District.objects.values_list("code", flat=True)),
         on=today(),
         progress=None if progress is None else lambda done, total: progress(done, total, "READ"),
@@ -233,7 +235,7 @@ def _judge(batch: ImportBatch, source: Source) -> Counts:
         batch.rows,
         batch.staged_rows,
         batch.rows - batch.staged_rows,
-        cells_from(source.path, source.suffix, batch.profile),
+        cells_from(source.path, source.suffix, batch.profile, source.reading),
     )
     batch.new, batch.changed, batch.same = counts.new, counts.changed, counts.same
     batch.doubtful, batch.wrong = counts.doubtful, counts.wrong

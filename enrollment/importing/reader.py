@@ -72,10 +72,16 @@ class Reading:
         return problems
 
 
-def open_reading(stream: IO[bytes], suffix: str, candidates: list[Candidate], limits: Limits) -> Reading:
+def open_reading(
+    stream: IO[bytes],
+    suffix: str,
+    candidates: list[Candidate],
+    limits: Limits,
+    asked: dict[str, Any] | None = None,
+) -> Reading:
     """Recognise the file and its header; FileRefused for everything that refuses it as a whole before its rows."""
     kind = file_kind(stream, suffix, limits)
-    finder = HeaderFinder(candidates)
+    finder = HeaderFinder(candidates, asked)
     if kind is Kind.CSV:
         return _csv(CsvStream(stream, finder, limits), candidates, limits)
     return _workbook(stream, finder, candidates, limits)

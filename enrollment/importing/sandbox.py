@@ -122,28 +122,33 @@ class SandboxReading:
 
 @contextlib.contextmanager
 def read(
-    source: str | Path | IO[bytes], suffix: str, candidates: list[Candidate], limits: Limits | None = None
+    source: str | Path | IO[bytes],
+    suffix: str,
+    candidates: list[Candidate],
+    limits: Limits | None = None,
+    asked: dict[str, Any] | None = None,
 ) -> Iterator[SandboxReading]:
     """Read `source` (a path, or an open file with a descriptor) as one of `candidates`.
 
-    `suffix` is the upload's (".xlsx", ".csv"): its content must agree. Raises FileRefused. The child dies with the
-    block.
+    `suffix` is the upload's (".xlsx", ".csv"); `asked` how a person said the file is to be read (ImportBatch.reading).
+    Raises FileRefused. The child dies with the block.
     """
     limits = limits or Limits()
     with contextlib.ExitStack() as stack:
         stream = stack.enter_context(Path(source).open("rb")) if isinstance(source, str | Path) else source
-        process = stack.enter_context(_child(stream, suffix, candidates, limits))
+        process = stack.enter_context(_child(stream, suffix, candidates, limits, asked or {}))
         yield SandboxReading(process, limits)
 
 
 @contextlib.contextmanager
 def _child(
-    stream: IO[bytes], suffix: str, candidates: list[Candidate], limits: Limits
+    stream: IO[bytes], suffix: str, candidates: list[Candidate], limits: Limits, asked: dict[str, Any]
 ) -> Iterator[subprocess.Popen[bytes]]:
     config = {
         "suffix": suffix,
         "limits": dataclasses.asdict(limits),
         "candidates": [dataclasses.asdict(candidate) for candidate in candidates],
+        "reading": asked,
     }
     process = subprocess.Popen(
         [sys.executable, "-E", "-s", "-m", "enrollment.importing.child", json.dumps(config)],

@@ -79,16 +79,18 @@ def read_into_staging(
     *,
     suffix: str,
     profile: str | None,
+    asked: dict[str, Any],
     allowed: frozenset[str],
     on: date,
     progress: Progress | None = None,
 ) -> Reading:
     """Clean the file at `path` into staging and note every problem of its cells. Raises FileRefused.
 
-    `profile`: only this one is tried, else the heading row decides. `on`: today, for ages.
+    `profile`: only this one is tried, else the heading row decides. `asked`: how a person said the file is to be read.
+    `on`: today, for ages.
     """
     candidates = [one.candidate() for one in PROFILES.values() if profile in (None, one.name)]
-    with sandbox.read(path, suffix, candidates, limits()) as source, connection.cursor() as cursor:
+    with sandbox.read(path, suffix, candidates, limits(), asked) as source, connection.cursor() as cursor:
         info = source.info
         take_time(cursor)
         purge_staging(batch_id, info.profile)
@@ -202,13 +204,13 @@ def row_texts(chunk: Chunk, index: int) -> list[str]:
     return [shown(column[index]) for column in chunk.columns]
 
 
-def cells_from(path: Path, suffix: str, profile: str) -> CellSource:
+def cells_from(path: Path, suffix: str, profile: str, asked: dict[str, Any]) -> CellSource:
     """A source that reads the file again for the rows that are asked for; on a clean sheet it is never called."""
 
     def read(wanted: frozenset[int]) -> Iterator[tuple[int, list[str]]]:
         if not wanted:
             return
-        with sandbox.read(path, suffix, [PROFILES[profile].candidate()], limits()) as source:
+        with sandbox.read(path, suffix, [PROFILES[profile].candidate()], limits(), asked) as source:
             for chunk in source.chunks():
                 for index, number in enumerate(chunk.row_numbers):
                     if number in wanted:

@@ -136,6 +136,8 @@ class ImportRowCopy(models.Model):
     row_number = models.PositiveIntegerField()
     is_doubtful = models.BooleanField(default=False)
     cells = models.BinaryField()
+    # Of a doubtful row of a committed batch: the row as it was cleaned, sealed, so that deciding it needs no file.
+    doubt = models.BinaryField(null=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

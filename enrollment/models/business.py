@@ -52,6 +52,10 @@ class Business(Traceable):
     declared_workers = models.PositiveIntegerField(_("tenaga kerja dilaporkan"), null=True, blank=True)
     phone = models.BinaryField(_("telepon"), null=True, blank=True)
     source = models.CharField(_("sumber"), max_length=6, choices=Source.choices, default=Source.IMPORT)
+    # Found to be another record: it keeps its keys, is listed nowhere, and whoever asks by a key gets that other one.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
 
     objects = BusinessQuerySet.as_manager()
 
@@ -67,6 +71,7 @@ class Business(Traceable):
                 name="business_passport",
                 condition=Q(owner_passport_index__isnull=False),
             ),
+            models.Index(fields=["merged_into"], name="business_merged", condition=Q(merged_into__isnull=False)),
             GinIndex(SearchVector("name", config="simple"), name="business_name_words"),
             GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="business_name_trgm"),
         ]

@@ -22,10 +22,17 @@ class Participant(Traceable):
     sex = models.CharField(
         _("jenis kelamin"), max_length=1, blank=True, choices=[("L", _("Laki-laki")), ("P", _("Perempuan"))]
     )
+    # Found to be another person's record: it keeps its NIK, and its covers are that person's.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
 
     class Meta:
         verbose_name = _("peserta")
         verbose_name_plural = _("peserta")
+        indexes = [
+            models.Index(fields=["merged_into"], name="participant_merged", condition=Q(merged_into__isnull=False))
+        ]
 
 
 class Membership(Traceable):

@@ -63,6 +63,8 @@ class _Try:
 class HeaderFinder:
     """Looks for the header of any of the candidate profiles among a sheet's first rows."""
 
+    takes_best = False  # of several sheets that match, the best one counts, instead of none
+
     def __init__(self, candidates: list[Candidate], asked: dict[str, Any] | None = None) -> None:
         self._candidates = candidates
         self._row: int | None = (asked or {}).get("header_row")
@@ -84,12 +86,12 @@ class HeaderFinder:
 
     def _tries(self, rows: list[HeadRow], index: int, merged: list[Range]) -> list[_Try]:
         number, texts = rows[index]
-        single = [self._try(candidate, _spread(texts), number, number) for candidate in self._candidates]
+        single = [self._try(candidate, spread(texts), number, number) for candidate in self._candidates]
         last = max((bottom for top, _, bottom, _ in merged if top == number), default=number)
         if last == number and not any(attempt.complete for attempt in single) and index + 1 < len(rows):
             last = number + 1 if rows[index + 1][0] == number + 1 else number
         if number < last < number + MAX_HEADER_LINES:
-            lines = _filled([row for row in rows if number <= row[0] <= last], merged)
+            lines = filled([row for row in rows if number <= row[0] <= last], merged)
             joined = [self._try_joined(candidate, lines, number, last) for candidate in self._candidates]
             by_merge = any(top == number and bottom == last for top, _, bottom, _ in merged)
             # A merge down the header proves that it has several lines; without one, they must be needed.
@@ -129,7 +131,7 @@ class HeaderFinder:
             lowest = parts[-1] if parts else ""
             known = normalise_heading(joined) in names or normalise_heading(lowest) not in names
             texts[position] = joined if known else lowest
-        return self._try(candidate, _spread(texts), first, last)
+        return self._try(candidate, spread(texts), first, last)
 
     def _refusal(self, best: _Try | None) -> FileRefused:
         shown = best if best is not None and best.columns else None
@@ -162,12 +164,13 @@ def plain(text: str, most: int = 200) -> str:
     return "".join(mark for mark in " ".join(text[: 4 * most].split()) if mark.isprintable())[:most]
 
 
-def _spread(texts: dict[int, str]) -> list[str]:
+def spread(texts: dict[int, str]) -> list[str]:
+    """The texts of a line by position, up to the last one that can be a heading."""
     width = max((position for position, text in texts.items() if normalise_heading(text)), default=-1) + 1
     return [plain(texts.get(position, "")) for position in range(width)]
 
 
-def _filled(rows: list[HeadRow], merged: list[Range]) -> list[dict[int, str]]:
+def filled(rows: list[HeadRow], merged: list[Range]) -> list[dict[int, str]]:
     """The texts of header lines with each merged cell's text in all columns it covers."""
     lines = []
     for number, texts in rows:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from enrollment.importing import archive as archives
+from enrollment.importing.anyheader import finder_for
 from enrollment.importing.block import Block
 from enrollment.importing.csvfile import CsvStream
 from enrollment.importing.errors import Code, FileRefused, Note, Refusal
@@ -152,6 +153,8 @@ def _choose(book: Workbook, finder: HeaderFinder, facts: dict[str, archives.Memb
                 matches.append((part, rows, head, header, merged))
             else:
                 failures.append(header)
+        if len(matches) > 1 and finder.takes_best:
+            matches = [max(matches, key=lambda match: len(match[3].columns))]
         if len(matches) > 1:
             raise FileRefused(Refusal.AMBIGUOUS_SHEET, sheets=[match[0].name for match in matches])
         if matches:

@@ -1,11 +1,12 @@
 """A header that no profile knows: the line that looks most like headings, or the one a person has pointed out.
 
-Runs inside the reading child. A candidate without a name asks for the look; one that is `told` asks for that line.
+Runs inside the reading child. What a person said comes as `asked` (ImportBatch.reading); `LOOK` asks for the look.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.headers import (
@@ -22,26 +23,26 @@ from enrollment.importing.sheet import Candidate
 
 __all__ = ["LOOK", "finder_for"]
 
-LOOK = Candidate(name="", columns={}, required=[])
+LOOK: dict[str, Any] = {"look": True}
 LEAST_HEADINGS = 2  # words of our own headings that a line must have, so that a row of data is never taken for one
 _WORD = re.compile(r"[A-Z]{2,}")
 _NUMBERS = re.compile(r"(\d[\s.\-]*){8}")
 
 
-def finder_for(candidates: list[Candidate]) -> HeaderFinder:
+def finder_for(candidates: list[Candidate], asked: dict[str, Any]) -> HeaderFinder:
     """Who looks for the header of a file to be read as one of these."""
-    if len(candidates) == 1 and candidates[0].told:
-        return _ToldFinder(candidates)
-    return _LookingFinder(candidates) if candidates[0] == LOOK else HeaderFinder(candidates)
+    if asked.get("look"):
+        return _LookingFinder(candidates)
+    return _ToldFinder(candidates, asked) if asked.get("columns") else HeaderFinder(candidates, asked)
 
 
 class _ToldFinder(HeaderFinder):
     """Takes the line a person chose, if it still reads as it did; which column is which was said too."""
 
-    def __init__(self, candidates: list[Candidate]) -> None:
+    def __init__(self, candidates: list[Candidate], asked: dict[str, Any]) -> None:
         super().__init__(candidates)
-        self._name, self._told = candidates[0].name, candidates[0].told
-        self._wanted = [normalise_heading(text) for text in self._told["headings"]]
+        self._name, self._told = candidates[0].name, asked
+        self._wanted = [normalise_heading(text) for text in asked["headings"]]
 
     def find(self, rows: list[HeadRow], merged: list[Range] | None = None) -> Header | FileRefused:
         last = int(self._told["header_row"])

@@ -82,14 +82,16 @@ def open_reading(
 ) -> Reading:
     """Recognise the file and its header; FileRefused for everything that refuses it as a whole before its rows."""
     kind = file_kind(stream, suffix, limits)
-    finder = HeaderFinder(candidates, asked)
+    finder = finder_for(candidates, asked or {})
     if kind is Kind.CSV:
         return _csv(CsvStream(stream, finder, limits), candidates, limits)
     return _workbook(stream, finder, candidates, limits)
 
 
 def _required(header: Header, candidates: list[Candidate]) -> list[int]:
-    candidate = next(one for one in candidates if one.name == header.profile)
+    candidate = next((one for one in candidates if one.name == header.profile), None)
+    if candidate is None:  # only looked at: no profile yet
+        return []
     return [header.columns[name] for name in candidate.required if name in header.columns]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from enrollment.importing.errors import Note, Problem
 
@@ -35,8 +35,7 @@ class Candidate:
     """One profile a sheet may match: what its columns are called and which must be there.
 
     `columns` maps the canonical heading to its aliases; `one_of` lists groups of which at least one must be there;
-    `known` are headings that belong to the form and are not used. `told`: how a person said the sheet is to be read
-    ({"header_row": 4, "headings": [...], "columns": {canonical: position}}); then nothing is recognised any more.
+    `known` are headings that belong to the form and are not used.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Candidate:
     required: list[str]
     one_of: list[list[str]] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
 
 
 class Formula(NamedTuple):

@@ -20,7 +20,7 @@ from django.db import connection
 
 from accounts import vault
 from enrollment.importing import sandbox
-from enrollment.importing.cleaners import shown
+from enrollment.importing.celltext import shown
 from enrollment.importing.cleaning import STAGED_COLUMNS, SheetCleaner, problem_params
 from enrollment.importing.commit import purge_staging, take_time
 from enrollment.importing.compare import LATE_CODES, Finding, compare

@@ -65,6 +65,12 @@ def may_commit(user: User, batch: ImportBatch, mode: str) -> Decision:
         return Denied(_("Masih ada baris salah atau meragukan. Perbaiki dulu, atau pilih proses baris yang benar."))
     if is_operator(user):
         return Allowed()
+    if batch.is_held:
+        return Denied(
+            _(
+                "Impor ini ditahan: cakupan berubah di luar batas wajar. Petugas BPJS yang berwenang menjelaskannya dulu."
+            )
+        )
     if not needs_second_person(batch):
         return may_upload(user) if batch.uploaded_by_id == user.pk else may(user, *APPROVERS)
     if batch.uploaded_by_id == user.pk:
@@ -72,6 +78,15 @@ def may_commit(user: User, batch: ImportBatch, mode: str) -> Decision:
     if batch.submitted_at is None:
         return Denied(_("Impor ini belum diajukan oleh pengunggahnya."))
     return may(user, *APPROVERS)
+
+
+def may_explain(user: User, batch: ImportBatch) -> Decision:
+    """Say why a held batch is right: those who see what it does to coverage."""
+    if isinstance(decision := _in_state(batch, State.STAGED), Denied):
+        return decision
+    if not batch.is_held:
+        return Denied(_("Impor ini tidak ditahan."))
+    return may(user, *LINKERS)
 
 
 def may_cancel(user: User, batch: ImportBatch) -> Decision:

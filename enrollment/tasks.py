@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +11,9 @@ from accounts.models import User, WorkItem
 from accounts.work import Claim
 from enrollment import access
 from enrollment.importing.commit import lock_register
+from enrollment.importing.consequences import foresee
 from enrollment.importing.errors import FileRefused
-from enrollment.importing.pipeline import RegisterMoved, Source, commit, preview_effects, refuse, stage, take_back
+from enrollment.importing.pipeline import RegisterMoved, Source, commit, refuse, stage, take_back
 from enrollment.models import ImportBatch
 
 State = ImportBatch.State
@@ -36,7 +36,7 @@ def stage_batch(claim: Claim) -> dict[str, Any]:
         try:
             with transaction.atomic():
                 stage(batch, source, progress=claim.progress)
-                preview_effects(batch)
+                foresee(batch)
                 claim.done({"rows": batch.rows})
         except FileRefused as refusal:
             batch.refresh_from_db()
@@ -53,8 +53,10 @@ def commit_batch(claim: Claim) -> dict[str, Any]:
     by = _asker(claim)
     _still_allowed(batch, by)
     with vault.file_to_path(batch.file) as path, transaction.atomic():
-        with suppress(RegisterMoved):
+        try:
             commit(batch, Source.of(batch, path), by=by, progress=claim.progress)
+        except RegisterMoved:
+            foresee(batch)
         claim.done({"state": batch.state})
     return {}
 

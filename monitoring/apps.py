@@ -17,13 +17,13 @@ class MonitoringConfig(AppConfig):
         from enrollment.importing import effects
         from enrollment.signals import batch_committed, batch_undone
         from monitoring import access, receivers
-        from monitoring.selectors.effect import coverage_effect
+        from monitoring.selectors.effect import coverage_effect, hold_coverage
         from monitoring.selectors.verification import report_by_code
         from permits import verification
 
         batch_committed.connect(receivers.facts_follow_commit, dispatch_uid="monitoring.facts")
         batch_undone.connect(receivers.facts_follow_undo, dispatch_uid="monitoring.facts")
-        effects.register("coverage", coverage_effect)
+        effects.register("coverage", coverage_effect, hold=hold_coverage)
         verification.register(report_by_code)
         navigation.register(
             navigation.Entry(

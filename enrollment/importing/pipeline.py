@@ -19,8 +19,8 @@ from accounts import audit, vault
 from accounts.models import StoredFile, User
 from districts.clock import WIB, today
 from districts.models import District
-from enrollment.importing import effects
 from enrollment.importing.commit import apply_batch, lock_register, purge_staging
+from enrollment.importing.consequences import Unexplained, hold_back, write_and_measure
 from enrollment.importing.dating import date_in_titles
 from enrollment.importing.errors import FileRefused, Severity
 from enrollment.importing.profiles import OWN_COLUMNS
@@ -44,14 +44,10 @@ __all__ = [
     "Source",
     "commit",
     "figures",
-    "preview_effects",
     "refuse",
     "stage",
     "take_back",
 ]
-
-# Up to this many changes the preview applies the batch for a moment, measures, and rolls back.
-PREVIEW_ROWS = 20_000
 
 Progress = Callable[[int, int, str], None]
 State = ImportBatch.State
@@ -94,22 +90,6 @@ def stage(batch: ImportBatch, source: Source, *, progress: Progress | None = Non
     make_reject_file(batch)
 
 
-def preview_effects(batch: ImportBatch) -> None:
-    """Apply the batch in a savepoint, measure what would change, and roll it back."""
-    if not 0 < batch.new + batch.changed <= PREVIEW_ROWS:
-        return
-    before = effects.measure(batch)
-    if not before:
-        return
-    with transaction.atomic():
-        lock_register()
-        apply_batch(batch.id, batch.profile, _present(batch))
-        after = effects.measure(batch)
-        transaction.set_rollback(True)
-    batch.effect = {**batch.effect, "preview": effects.differences(before, after)}
-    batch.save(update_fields=["effect"])
-
-
 def commit(
     batch: ImportBatch,
     source: Source,
@@ -119,7 +99,8 @@ def commit(
     with_effects: bool = True,
     progress: Progress | None = None,
 ) -> None:
-    """Write the staged rows into the register and tell whoever listens. Raises RegisterMoved where counts changed.
+    """Write the staged rows into the register and tell whoever listens. Raises RegisterMoved where counts changed,
+    or the batch is so odd now that somebody must explain it first.
 
     `judged`: the rows were judged in this very transaction, under the register's lock (the command line).
     """
@@ -127,17 +108,20 @@ def commit(
         lock_register()
         _renew(batch, source)
     _say(progress, 0, batch.rows, "WRITE")
-    before = effects.measure(batch) if with_effects else {}
-    apply_batch(batch.id, batch.profile, _present(batch))
+    if with_effects:
+        try:
+            batch.effect = {**batch.effect, "result": write_and_measure(batch)}
+        except Unexplained as held:
+            hold_back(batch, held.found)
+            raise RegisterMoved from None
+    else:
+        apply_batch(batch.id, batch.profile, _present(batch))
     purge_staging(batch.id, batch.profile)
     batch.state, batch.committed_by, batch.committed_at = State.COMMITTED, by, Now()
     batch.save()
     batch.refresh_from_db(fields=["committed_at"])
     _say(progress, batch.rows, batch.rows, "FACTS")
     batch_committed.send(sender=ImportBatch, batch=batch, months=_months(batch))
-    if before:
-        batch.effect = {**batch.effect, "result": effects.differences(before, effects.measure(batch))}
-        batch.save(update_fields=["effect"])
     audit.record(verb="enrollment.commit_batch", by=by, target=batch, data=figures(batch))
 
 

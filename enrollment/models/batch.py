@@ -106,6 +106,11 @@ class ImportBatch(models.Model):
             ),
         ]
 
+    @property
+    def is_held(self) -> bool:
+        """It would move figures so far that somebody must say why before it may be committed."""
+        return bool(self.effect.get("held")) and not self.explanation
+
 
 class ImportProblem(models.Model):
     """One problem of one cell. A row is wrong, doubtful or merely warned of by its gravest problem."""

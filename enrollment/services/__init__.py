@@ -1,5 +1,6 @@
 """The verbs of the register: bring a file, submit, commit, cancel and undo it; settle links between rows."""
 
+from enrollment.services.explaining import explain_batch
 from enrollment.services.imports import (
     Received,
     TakenByAnother,
@@ -18,6 +19,7 @@ __all__ = [
     "cancel_batch",
     "commit_batch",
     "confirm_link",
+    "explain_batch",
     "link_by_npp",
     "operator",
     "receive_batch",

@@ -26,7 +26,7 @@ began AS (
     LEFT JOIN began ON began.employer_id = employer.id
     LEFT JOIN districts_village village ON village.code = employer.village_id
 ), judged AS (
-    SELECT district, began_on, closed_on,
+    SELECT id, district, began_on, closed_on,
            began_on <= %(last_day)s AND (closed_on IS NULL OR closed_on > %(last_day)s) AS is_active,
            COALESCE(paid_through >= %(needed)s, false) OR date_trunc('month', began_on) > %(needed)s AS is_paid_up
     FROM state
@@ -40,6 +40,11 @@ SELECT COALESCE(district, '') AS district,
        count(*) FILTER (WHERE began_on BETWEEN %(first_day)s AND %(last_day)s)::int AS newly_registered,
        count(*) FILTER (WHERE closed_on BETWEEN %(first_day)s AND %(last_day)s)::int AS closed
 FROM judged GROUP BY GROUPING SETS ((), (district)) ORDER BY 1"""  # noqa: S608 - a constant
+
+ARREARS_SQL = f"""WITH {_STATE_SQL}
+SELECT employer.id, employer.npp, employer.name, judged.district
+FROM judged JOIN enrollment_employer employer USING (id)
+WHERE is_active AND NOT is_paid_up ORDER BY employer.name, employer.id"""  # noqa: S608 - a constant
 
 # Declared workers of a business against the distinct people active at its confirmed employers. More people than
 # declared covers the business; it never makes up for another.
@@ -103,6 +108,13 @@ def employer_rows(mode: MonthMode) -> list[EmployerRow]:
     with connection.cursor() as cursor:
         cursor.execute(EMPLOYERS_SQL, mode.params())
         return [EmployerRow(*row) for row in cursor.fetchall()]
+
+
+def arrears_rows(mode: MonthMode) -> dict[int, dict[str, str]]:
+    """The employers that owe in the month, by id: {npp, name, district}."""
+    with connection.cursor() as cursor:
+        cursor.execute(ARREARS_SQL, mode.params())
+        return {pk: {"npp": npp, "name": name, "district": where} for pk, npp, name, where in cursor.fetchall()}
 
 
 def sector_rows(mode: MonthMode) -> list[SectorRow]:

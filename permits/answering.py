@@ -21,7 +21,7 @@ from enrollment.rules.recognition import Recognised
 from enrollment.selectors.many import statuses_of_numbers
 from enrollment.selectors.status import holidays
 from permits.access import may_bulk
-from permits.letters.answers import XLSX, Answered, answers_workbook
+from permits.letters.answers import Answered, answer_rows
 from permits.models import BulkCheck, Check, ServiceRule
 from permits.records import check_row
 from permits.selectors.catalogue import rule_in_force
@@ -34,6 +34,7 @@ __all__ = ["NOT_LOOKED_UP", "answer_list", "close", "give_up", "judged", "seal_l
 
 CHUNK = 100
 NUMBERS = "bulkcheck.numbers"
+JSON = "application/json"
 NOT_LOOKED_UP = "NOT_LOOKED_UP"
 
 Tell = Callable[[int, int], None]
@@ -51,9 +52,9 @@ def answer_list(claim: work.Claim) -> dict[str, Any]:
     with transaction.atomic():
         found = _by_number(bulk, rule, lines, lambda done, total: claim.progress(done, total, "CHECK"))
         with translation.override(bulk.asked_by.language):
-            content = answers_workbook(_answered(lines, found))
+            content = json.dumps(answer_rows(_answered(lines, found))).encode()
         bulk.answers = vault.store_file(
-            content=content, name=f"cek-massal-{bulk.on}.xlsx", kind="REPORT", content_type=XLSX, by=bulk.asked_by
+            content=content, name=f"cek-massal-{bulk.on}.json", kind="REPORT", content_type=JSON, by=bulk.asked_by
         )
         close(bulk, lines, list(found.values()))
         audit.record(verb="permits.answer_list", by=bulk.asked_by, target=bulk, data=told(bulk))

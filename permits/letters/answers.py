@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
-import xlsxwriter
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.exports import Head, workbook
 from districts import formats
 from permits.models import Check
 from permits.words import OUTCOMES, headline, sentence
 
-__all__ = ["XLSX", "Answered", "answers_workbook"]
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_TEXT = 32_767  # characters a cell may hold
+__all__ = ["Answered", "answer_rows", "answers_workbook"]
 
 # Row of the list, number as shown, its check, or the sentence of why there is none.
 Answered = tuple[int, str, Check | None, str]
 
 
-def answers_workbook(rows: Iterable[Answered]) -> bytes:
+def answer_rows(rows: Iterable[Answered]) -> list[Sequence[str]]:
     """One line for each line of the list, in its order and in the active language."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "jawaban.xlsx"
-        options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(str(path), options) as workbook:
-            bold = workbook.add_format({"bold": True})
-            sheet = workbook.add_worksheet(_("Jawaban"))
-            sheet.set_column(0, 0, 6)
-            sheet.set_column(1, 7, 24)
-            sheet.freeze_panes(1, 0)
-            for place, heading in enumerate(_headings()):
-                sheet.write_string(0, place, heading, bold)
-            for line, row in enumerate(rows, start=1):
-                for place, text in enumerate(_cells(row)):
-                    sheet.write_string(line, place, text[:MOST_TEXT])
-        return path.read_bytes()
+    return [_cells(row) for row in rows]
+
+
+def answers_workbook(head: Head, rows: Iterable[Sequence[str]]) -> bytes:
+    """Lines of `answer_rows`, below what the list was asked for."""
+    return workbook(head, _("Jawaban"), _headings(), rows, widths=(14, *[24] * 7))
 
 
 def _headings() -> Sequence[str]:

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.exports import Head, workbook
 from districts import formats
-from permits.letters.answers import MOST_TEXT, XLSX
 from permits.selectors.referrals import Call
 
-__all__ = ["XLSX", "call_list"]
+__all__ = ["call_list"]
 
 
-def call_list(calls: Iterable[Call]) -> bytes:
+def call_list(head: Head, calls: Iterable[Call]) -> bytes:
     """One line a letter, oldest first, in the active language; the age is a number, so that it can be sorted."""
-    target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet(_("Rujukan"))
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, 11, 20)
-        bold = book.add_format({"bold": True})
-        for place, heading in enumerate(_headings()):
-            sheet.write_string(0, place, heading, bold)
-        for line, call in enumerate(calls, 1):
-            sheet.write_number(line, 0, call.age)
-            for place, text in enumerate(_cells(call), 1):
-                sheet.write_string(line, place, text[:MOST_TEXT])
-    return target.getvalue()
+    rows: list[list[str | int]] = [[call.age, *_cells(call)] for call in calls]
+    return workbook(head, _("Rujukan"), _headings(), rows)
 
 
 def _headings() -> Sequence[str]:

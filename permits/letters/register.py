@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import override
 
+from accounts.exports import Head
 from accounts.models import User
 from districts.formats import date_long, date_short, time_wib
 from districts.models import Agency
@@ -17,7 +18,9 @@ from permits.models.check import Finding
 __all__ = ["day_register"]
 
 
-def day_register(office: Agency, day: date, files: Sequence[Application], *, by: User, at: datetime) -> bytes:
+def day_register(
+    head: Head, office: Agency, day: date, files: Sequence[Application], *, by: User, at: datetime
+) -> bytes:
     """The register as PDF. `files` carry `finding`, the one of their newest check."""
     with override("id"):
         decided = sum(1 for file in files if file.decided_by_id)
@@ -25,6 +28,7 @@ def day_register(office: Agency, day: date, files: Sequence[Application], *, by:
             "head": letterhead(office, day),
             "date": date_long(day),
             "summary": f"{len(files)} berkas, {decided} sudah diputuskan",
+            "taken": " · ".join(f"{label}: {text}" for label, text in head.lines),
             "rows": [_row(number, file) for number, file in enumerate(files, 1)],
             "footer": f"Dicetak {date_short(at)} pukul {time_wib(at)} · {office.short_name} · {by}",
         }

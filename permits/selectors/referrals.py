@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts import vault
 from accounts.models import User
@@ -17,7 +18,11 @@ from permits.models import Application, Notice, Referral, StatusChange
 __all__ = ["REFERRAL_STATES", "Call", "calls_of", "referrals_of"]
 
 BRANCH = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
-REFERRAL_STATES = ("open", "expired", "registered")
+REFERRAL_STATES = {
+    "open": _("Masih berlaku"),
+    "expired": _("Habis masa berlakunya"),
+    "registered": _("Sudah terdaftar"),
+}
 State = Application.State
 WAITING = (State.HELD, State.WAITING_BPJS, State.FORWARDED)
 TOLD = (Notice.State.SENT, Notice.State.DONE)

@@ -1,6 +1,5 @@
 """The verbs of the counter."""
 
-from permits.services.call_list import take_call_list
 from permits.services.checks import check, check_business
 from permits.services.decisions import clear, hold, undo_clear
 from permits.services.denials import (
@@ -11,6 +10,7 @@ from permits.services.denials import (
     refuse_lifting,
     withdraw_denial,
 )
+from permits.services.exports import answers_export, call_list_export, register_export
 from permits.services.files import Applicant, open_application
 from permits.services.handover import hand_over, take_file
 from permits.services.intake import intake
@@ -40,6 +40,7 @@ __all__ = [
     "Applicant",
     "add_service",
     "answer_question",
+    "answers_export",
     "approve_denial",
     "approve_lifting",
     "approve_request",
@@ -47,6 +48,7 @@ __all__ = [
     "ask_approval",
     "ask_bpjs",
     "ask_lifting",
+    "call_list_export",
     "change_service",
     "check",
     "check_business",
@@ -66,6 +68,7 @@ __all__ = [
     "print_paper",
     "record_proof",
     "refuse_lifting",
+    "register_export",
     "rehearse",
     "reject_match",
     "reject_request",
@@ -73,7 +76,6 @@ __all__ = [
     "save_basis",
     "save_office",
     "settle_match",
-    "take_call_list",
     "take_file",
     "undo_clear",
     "withdraw_denial",

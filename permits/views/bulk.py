@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import vault, work
+from accounts import work
 from accounts.access import STOP_POLLING, require
+from accounts.exports import Export
+from accounts.views.exports import export_page
 from districts.clock import today
+from permits import services
 from permits.access import BULK_ROLES
 from permits.answering import NOT_LOOKED_UP
 from permits.errors import Refused
 from permits.forms_bulk import BulkForm
-from permits.letters.answers import XLSX
 from permits.models import BulkCheck
 from permits.models.check import Finding
 from permits.selectors.catalogue import services_of
@@ -74,16 +75,11 @@ def bulk_progress(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "permits/_bulk_progress.html", shown)
 
 
-@require_safe
 @require(*BULK_ROLES)
-def bulk_answers(request: Request, pk: UUID) -> HttpResponseBase:
-    """The workbook."""
-    stored = bulk_of(request.user, pk).answers
-    if stored is None or stored.purged_at is not None:
-        raise Http404
-    response = FileResponse(vault.open_file(stored), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
-    return response
+@export_page()
+def bulk_answers(request: Request, pk: UUID) -> Export:
+    """The answers as XLSX."""
+    return services.answers_export(bulk=bulk_of(request.user, pk), by=request.user)
 
 
 def _shown(bulk: BulkCheck) -> dict[str, Any]:

@@ -12,15 +12,16 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from accounts.access import may, not_found, require
+from accounts.exports import Export
 from accounts.models import StoredFile
-from districts.clock import now, today
+from accounts.views.exports import export_page
+from districts.clock import now
 from enrollment.rules.recognition import IdentifierKind, recognise
 from permits import services, verification
 from permits.access import CHECK_ROLES, DESK_ROLES, FILE_READERS, RULE_READERS, may_edit_rules
-from permits.letters import check_slip, day_register
-from permits.selectors.catalogue import office_of
+from permits.letters import check_slip
 from permits.selectors.files import check_of, file_of_check, file_seen_by, laws
-from permits.selectors.papers import files_of_day, paper_by_code
+from permits.selectors.papers import paper_by_code
 from permits.views.request import Request
 
 LOOKS_A_MINUTE = 60
@@ -53,14 +54,10 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require(*DESK_ROLES)
-@require_safe
-def register(request: Request) -> HttpResponse:
+@export_page()
+def register(request: Request) -> Export:
     """Today's files of the own office, to print and to sign."""
-    office = office_of(request.user)
-    assert office is not None
-    day, files = today(), list(files_of_day(office, today()))
-    content = day_register(office, day, files, by=request.user, at=now())
-    return _inline(content, f"register-{office.number_code}-{day.isoformat()}.pdf")
+    return services.register_export(by=request.user)
 
 
 @require_safe

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
+from accounts.exports import Export
+from accounts.views.exports import export_page
 from districts.clock import today
 from enrollment.rules.calendar import add_months
 from permits import services
-from permits.letters.call_list import XLSX
 from permits.selectors.desk import missing_sheets
 from permits.selectors.notices import maybe_registered
 from permits.selectors.referrals import REFERRAL_STATES, calls_of, referrals_of
@@ -46,14 +47,11 @@ def referrals(request: Request) -> HttpResponse:
 
 
 @require(*BRANCH)
-@require_safe
-def referrals_file(request: Request) -> HttpResponse:
-    """The same list as XLSX."""
+@export_page(with_code=True)
+def referrals_file(request: Request) -> Export:
+    """The same list as XLSX: it names people with their telephones."""
     state, everywhere = _chosen(request)
-    content = services.take_call_list(state=state, everywhere=everywhere, by=request.user)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="rujukan-{state}-{today():%Y-%m-%d}.xlsx"'
-    return response
+    return services.call_list_export(state=state, everywhere=everywhere, by=request.user)
 
 
 def _chosen(request: Request) -> tuple[str, bool]:

@@ -31,7 +31,22 @@ from tests.factories import CAST, PASSWORD, make_user
 
 APPS = ("accounts", "enrollment", "permits", "monitoring", "api")
 LOGIN = "login"  # 302 to the login page; 401 for a fragment
+PLAIN = ("text/html", "text/plain", "application/json", "application/vnd.oai", "application/openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+EXPORT = {"purpose": "CHECKING"}  # what every download of rows is asked with
+# Files that take no rows away, and why. Every other file that leaves the product stands behind `export_page` (B79).
+NOT_ROWS = {
+    "application_letter": "one file's paper; each print is noted",
+    "check_slip": "one check's paper",
+    "denial_letter": "one business' paper",
+    "denial_lifting_letter": "one business' paper",
+    "import-template": "headings without a row",
+    "import-reject": "what the same person has just sent in, back to be mended",
+    "report-archive": "issued reports: sums, small cells suppressed",
+    "report-pdf": "an issued report: sums, small cells suppressed",
+    "report-xlsx": "an issued report: sums, small cells suppressed",
+    "mfa_download_recovery_codes": "one's own codes",
+}
 
 # column -> member of the cast. `foreign` is of another kecamatan, `none` has no role at all, `expired` had one that
 # ended; `disabled` is signed in and then switched off: anonymous again.
@@ -202,6 +217,21 @@ def call(client: Client, row: Row, kwargs: dict[str, Any], data: dict[str, Any],
     send = getattr(client, row.method.lower())
     url = reverse(row.name, kwargs=kwargs)
     return send(url, data, headers={**row.headers, **headers}) if row.method in {"GET", "POST"} else send(url)
+
+
+@cache
+def export_routes() -> frozenset[str]:
+    """Routes whose view asks for a purpose before it gives a file."""
+    return frozenset(e.name for e in _flat(get_resolver().url_patterns) if getattr(e.callback, "is_export", False))
+
+
+def is_loose_file(row: Row, response: Any) -> bool:
+    """Whether a file was given away that nobody was asked for a purpose for."""
+    told = response.headers
+    is_file = "Content-Disposition" in told or not told.get("Content-Type", "text/html").startswith(PLAIN)
+    if response.status_code != 200 or not is_file or row.name in NOT_ROWS:
+        return False
+    return row.method != "POST" or row.name not in export_routes()
 
 
 def got(response: Any) -> int | str:

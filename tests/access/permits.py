@@ -17,7 +17,7 @@ from permits.selectors.catalogue import rule_in_force
 from permits.selectors.denials import denial_bases
 from permits.selectors.service_rules import RULE_FIELDS, rule_of, service_by_code, stamp_of
 from permits.services.bulk import ask_list
-from tests.access.machinery import Row, everybody, ok
+from tests.access.machinery import EXPORT, Row, everybody, ok
 from tests.factories import make_business, make_employer, make_nik, make_worker
 from tests.permits.conftest import feed_register
 
@@ -221,7 +221,7 @@ def own_list(world: Any) -> dict[str, Any]:
 
 def answered_list(world: Any) -> dict[str, Any]:
     made = own_list(world)
-    answers = vault.store_file(content=b"x", name="x.xlsx", kind="REPORT", by=world.officer)
+    answers = vault.store_file(content=b"[]", name="x.json", kind="REPORT", by=world.officer)
     BulkCheck.objects.filter(**made).update(answers=answers)
     return made
 
@@ -278,8 +278,10 @@ ROWS = [
     Row("watch", "POST", ok(OWN, 303) | ELSEWHERE, data=watched),
     Row("referrals", "GET", ok("BS BH")),
     Row("referrals_file", "GET", ok("BS BH")),
+    Row("referrals_file", "POST", ok("BS BH"), data=EXPORT),
     Row("application_recheck", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file),
     Row("day_register", "GET", ok(DESKS)),
+    Row("day_register", "POST", ok(DESKS), data=EXPORT),
     Row("application_share", "GET", ok(f"{OWN} BS BH AU") | ELSEWHERE, args=held_file),
     Row("application_send", "POST", ok(OWN, 303) | ELSEWHERE, args=held_file, data={"email": "a@contoh.example"}),
     Row("denials", "GET", ok("BH")),
@@ -303,6 +305,7 @@ ROWS = [
     Row("bulk_check", "GET", ok(OWN) | ELSEWHERE | ok("BS", 404), args=own_list),
     Row("bulk_progress", "GET", ok(OWN) | ELSEWHERE | ok("BS", 404), args=own_list),
     Row("bulk_answers", "GET", ok(OWN) | ELSEWHERE | ok("BS", 404), args=answered_list),
+    Row("bulk_answers", "POST", ok(OWN) | ELSEWHERE | ok("BS", 404), args=answered_list, data=EXPORT),
     Row("volume", "GET", ok("CM BH AU SA")),
     Row("verify", "GET", everybody(200), anonymous=200, args=letter_code),
     Row("legal", "GET", everybody(200)),

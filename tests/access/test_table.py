@@ -23,6 +23,7 @@ from tests.access.machinery import (
     admin_paths,
     call,
     got,
+    is_loose_file,
     missing,
     nobody_in_particular,
     routes,
@@ -92,6 +93,8 @@ def test_row(row: Row, world: World, undone: Any):
             with undone():
                 response = call(world.client(column), row, kwargs, data, **fragment)
                 status = got(response)
+            if is_loose_file(row, response):
+                wrong.append(f"{column}: a file that nobody was asked a purpose for (export_page, or NOT_ROWS)")
             if status != row.status(column):
                 wrong.append(f"{column}{' fragment' if fragment else ''}: {status}, not {row.status(column)}")
             elif status == 404 and kwargs and not fragment:

@@ -27,6 +27,7 @@ from tests.permits.test_denials import text_of, words
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
+DESK = {"purpose": "DESK"}
 
 
 def held(business: Business, by: User, **applicant: Any) -> Referral:
@@ -100,7 +101,7 @@ def test_the_days_register_has_every_file_of_the_office(
         )
     letter, receipt = held(unregistered, officer), cleared(compliant, officer)
     cleared(compliant, stranger)
-    page = client_of(officer).get("/permohonan/hari-ini/")
+    page = client_of(officer).post("/permohonan/hari-ini/", DESK)
     said = words(page.content)
     for part in ("2 berkas, 1 sudah diputuskan", letter.application.number, receipt.application.number,
                  "Belum terdaftar", "Tanda tangan", "Halaman 1 dari 1", officer.display_name):  # fmt: skip
@@ -116,17 +117,17 @@ def test_the_register_costs_the_same_for_one_and_for_many(
 ) -> None:
     client = client_of(officer)
     cleared(compliant, officer)
-    client.get("/permohonan/hari-ini/")
+    client.post("/permohonan/hari-ini/", DESK)
     with CaptureQueriesContext(connection) as few:
-        client.get("/permohonan/hari-ini/")
+        client.post("/permohonan/hari-ini/", DESK)
     for _ in range(3):
         cleared(compliant, officer)
     with django_assert_num_queries(len(few)):
-        client.get("/permohonan/hari-ini/")
+        client.post("/permohonan/hari-ini/", DESK)
 
 
 def test_an_empty_day_prints_too(client_of: ClientOf, officer: User) -> None:
-    assert "Tidak ada berkas hari ini." in words(client_of(officer).get("/permohonan/hari-ini/").content)
+    assert "Tidak ada berkas hari ini." in words(client_of(officer).post("/permohonan/hari-ini/", DESK).content)
 
 
 def test_the_public_page_tells_valid_expired_revoked_and_unknown(

@@ -75,16 +75,16 @@ def test_the_page_calls_and_says_what_is_missing(letter: Referral, client_of: Cl
 def test_the_workbook_runs_nothing_and_leaves_a_trace(
     letter: Referral, client_of: ClientOf, bpjs: User, officer: User
 ) -> None:
-    response = client_of(bpjs).get("/rujukan/daftar.xlsx")
-    assert response["Content-Disposition"].startswith('attachment; filename="rujukan-open-')
+    response = client_of(bpjs).post("/rujukan/daftar.xlsx", {"purpose": "CONTACT"})
+    assert response["Content-Disposition"].startswith('attachment; filename="rujukan_open_own_2')
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert sheet is not None
-    rows = list(sheet.iter_rows(min_row=2))
+    rows = list(sheet.iter_rows(min_row=10))
     assert {cell.data_type for cell in rows[0][1:] if cell.value} == {"s"}
     assert [rows[0][n].value for n in (0, 1, 4, 5, 6)] == [
         0, letter.number, "+Bakso Pak Min", "=HYPERLINK(1)", "081270000000"]  # fmt: skip
     event = AuditEvent.objects.filter(verb="permits.export_referrals").get()
-    assert (event.data["rows"], event.data["state"]) == (1, "open")
+    assert (event.data["rows"], event.data["filters"]) == (1, {"state": "open", "branch": "own"})
     assert client_of(officer).get("/rujukan/daftar.xlsx").status_code == 403
 
 

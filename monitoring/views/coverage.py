@@ -15,6 +15,7 @@ from districts import formats
 from enrollment.rules.calendar import add_months
 from enrollment.selectors.freshness import data_date
 from monitoring import access
+from monitoring.definitions import definitions
 from monitoring.forms import FilterForm
 from monitoring.rules.findings import trend_finding
 from monitoring.rules.rates import TILE_LIMITS
@@ -204,5 +205,11 @@ def method_page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "monitoring/method.html",
-        {"figures": pages.sources(month), "month": month, "build": pages.last_build(month), "data_date": data_date()},
+        {
+            "definitions": definitions(),
+            "figures": pages.sources(month),
+            "month": month,
+            "build": pages.last_build(month),
+            "data_date": data_date(),
+        },
     )

@@ -1,12 +1,21 @@
 """The watch: facts per month, what people set beside them, and reports that are frozen with their figures."""
 
 from monitoring.models.appreciation import Certificate, ConsistencyScore
-from monitoring.models.facts import ArrearsFact, CoverageFact, EmployerFact, FactBuild, MovementFact, SectorFact
+from monitoring.models.facts import (
+    ArrearsFact,
+    CellFact,
+    CoverageFact,
+    EmployerFact,
+    FactBuild,
+    MovementFact,
+    SectorFact,
+)
 from monitoring.models.reports import Delivery, MonthlyReport, ReportReview, ReportSubscription
 from monitoring.models.watching import ChartNote, FigureHold, PdsHint, Target
 
 __all__ = [
     "ArrearsFact",
+    "CellFact",
     "Certificate",
     "ChartNote",
     "ConsistencyScore",

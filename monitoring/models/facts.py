@@ -39,6 +39,31 @@ class CoverageFact(models.Model):
         ]
 
 
+class CellFact(models.Model):
+    """The finest grain: active people of one month by place, residence, segment, programs, sector, scale and branch
+    together, so that any combination of filters has an exact answer (monitoring.facts.cells).
+
+    `pattern` 0: people with one membership; such cells add up. A number: people who share the same set of several
+    cells, one row a cell, each with all of them; whoever sums counts a pattern once. No row stands for a person.
+    `programs` is a set of bits (monitoring.facts.active.PROGRAM_BITS). "-" = unknown.
+    """
+
+    period = models.DateField(_("bulan"))
+    pattern = models.PositiveIntegerField()
+    village = models.CharField(max_length=13)
+    home = models.CharField(_("tempat tinggal"), max_length=13)
+    segment = models.CharField(max_length=5)
+    programs = models.PositiveSmallIntegerField()
+    sector = models.CharField(max_length=1)
+    scale = models.CharField(max_length=10)
+    branch = models.CharField(max_length=20)
+    people = models.PositiveIntegerField()
+    memberships = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["period"], name="cell_fact_month")]
+
+
 class EmployerFact(models.Model):
     """Employers of one month and district ("" = the whole city, "-" = place unknown) by state."""
 

@@ -1,5 +1,6 @@
 """The register (business, employer, participant, membership) and the batches that feed it."""
 
+from enrollment.models.announced import AnnouncedWorker
 from enrollment.models.batch import ImportBatch, ImportImage, ImportProblem, ImportRowCopy
 from enrollment.models.business import Business, BusinessEmployerLink
 from enrollment.models.choices import ImportMapping, ImportRepair, ValueMeaning
@@ -9,6 +10,7 @@ from enrollment.models.participant import Membership, Participant
 from enrollment.models.reference import Holiday, KbliDivision, KbliSection
 
 __all__ = [
+    "AnnouncedWorker",
     "Arrangement",
     "Business",
     "BusinessEmployerLink",

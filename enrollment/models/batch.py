@@ -22,6 +22,8 @@ class ImportBatch(models.Model):
         EMPLOYERS = "employers", _("Pemberi kerja")
         WORKERS = "workers", _("Tenaga kerja")
         BPU = "bpu", _("Bukan penerima upah")
+        SIPP = "sipp", _("Tenaga kerja baru (SIPP)")
+        FORM2A = "form2a", _("Rincian iuran (formulir 2a)")
 
     class State(models.TextChoices):
         RECEIVED = "RECEIVED", _("Diterima")

@@ -180,6 +180,14 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Above so many changed rows somebody else confirms an import (security.md, head).
 IMPORT_SECOND_PERSON_ROWS = int(os.environ.get("IMPORT_SECOND_PERSON_ROWS", "5000"))
+# How long what an import brought lies in the file store (domain §7: raw uploads 90 days): file, reject file, copies of
+# rows, answered lists of numbers. Of an import nobody committed it is a day; an unconfirmed preview is dropped first.
+KEEP_IMPORT_DAYS = int(os.environ.get("KEEP_IMPORT_DAYS", "90"))
+KEEP_UNUSED_IMPORT_DAYS = int(os.environ.get("KEEP_UNUSED_IMPORT_DAYS", "1"))
+KEEP_PREVIEW_DAYS = int(os.environ.get("KEEP_PREVIEW_DAYS", "14"))
+KEEP_ANSWER_DAYS = int(os.environ.get("KEEP_ANSWER_DAYS", "90"))
+# Sheets that follow each other within this time lead to one new version of a frozen report.
+REPORT_SETTLE_SECONDS = int(os.environ.get("REPORT_SETTLE_SECONDS", "600"))
 
 # Long work (accounts.work): a lease outlives four missed beats; the sweeper finds a dead worker's item within
 # lease + sweep seconds. Tests set them shorter.

@@ -15,7 +15,7 @@ from accounts.access import Allowed, Decision, Denied, may
 from accounts.models import User
 from accounts.rules import Role
 from districts.clock import now
-from enrollment.models import ImportBatch
+from enrollment.models import DoubtDecision, ImportBatch
 
 OPERATOR = "operator"
 UPLOADERS = (Role.IMPORTER, Role.BRANCH_STAFF)
@@ -59,18 +59,14 @@ def may_commit(user: User, batch: ImportBatch, mode: str) -> Decision:
     """Confirm the preview: the uploader below the limit, somebody else above it."""
     if isinstance(decision := _in_state(batch, State.STAGED), Denied):
         return decision
-    if not batch.new + batch.changed + batch.same:
+    if not batch.new + batch.changed + batch.same + batch.doubtful:
         return Denied(_("Tidak ada baris yang dapat diproses."))
     if mode == ImportBatch.Mode.ALL_OR_NOTHING and (batch.wrong or batch.doubtful):
         return Denied(_("Masih ada baris salah atau meragukan. Perbaiki dulu, atau pilih proses baris yang benar."))
     if is_operator(user):
         return Allowed()
     if batch.is_held:
-        return Denied(
-            _(
-                "Impor ini ditahan: cakupan berubah di luar batas wajar. Petugas BPJS yang berwenang menjelaskannya dulu."
-            )
-        )
+        return Denied(_("Impor ini ditahan: cakupan berubah di luar batas wajar. Petugas BPJS menjelaskannya dulu."))
     if not needs_second_person(batch):
         return may_upload(user) if batch.uploaded_by_id == user.pk else may(user, *APPROVERS)
     if batch.uploaded_by_id == user.pk:
@@ -115,6 +111,15 @@ def sees_effects(user: User) -> bool:
 
 def may_link(user: User) -> Decision:
     return may(user, *LINKERS)
+
+
+def may_settle(user: User, batch: ImportBatch, answer: str) -> Decision:
+    """Decide a doubtful row of a committed sheet. What writes is the second person's: not whoever brought the sheet."""
+    if isinstance(decision := may(user, *LINKERS), Denied):
+        return decision
+    if batch.uploaded_by_id == user.pk and answer != DoubtDecision.Answer.KEEP:
+        return Denied(_("Baris dari berkas Anda sendiri diputuskan oleh orang kedua. Anda hanya dapat membiarkannya."))
+    return _in_state(batch, State.COMMITTED)
 
 
 def _in_state(batch: ImportBatch, *states: str) -> Decision:

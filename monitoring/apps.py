@@ -17,6 +17,7 @@ class MonitoringConfig(AppConfig):
         from enrollment.importing import effects
         from enrollment.signals import batch_committed, batch_undone
         from monitoring import access, receivers
+        from monitoring.imported import reports_resting_on
         from monitoring.selectors.effect import coverage_effect, hold_coverage
         from monitoring.selectors.verification import report_by_code
         from permits import verification
@@ -25,6 +26,7 @@ class MonitoringConfig(AppConfig):
         batch_undone.connect(receivers.facts_follow_undo, dispatch_uid="monitoring.facts")
         effects.register("coverage", coverage_effect, hold=hold_coverage)
         verification.register(report_by_code)
+        effects.register_use("reports", reports_resting_on)
         navigation.register(
             navigation.Entry(
                 key="cakupan",

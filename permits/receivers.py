@@ -11,7 +11,8 @@ from accounts.models import User
 from districts.clock import today
 from enrollment.importing import effects
 from enrollment.models import BusinessEmployerLink, ImportBatch
-from enrollment.signals import batch_committed, batch_undone, link_confirmed
+from enrollment.signals import batch_committed, batch_undone, link_confirmed, register_changed
+from permits import imported
 from permits.desk_tasks import LOOK_AGAIN, RELEASE_LINKED
 from permits.releasing import releasable
 from permits.tasks import RELEASE, REOPEN
@@ -25,6 +26,8 @@ def connect() -> None:
     link_confirmed.connect(_linked, dispatch_uid="permits.linked")
     effects.register("releases", _releases)
 
+    effects.register_listing("releases", imported.files_told)
+    effects.register_use("releases", imported.files_resting_on)
 
 def _committed(sender: Any, batch: ImportBatch, **_: Any) -> None:
     work.ask(kind=RELEASE, target_id=str(batch.pk), by=batch.committed_by)
@@ -40,5 +43,12 @@ def _linked(sender: Any, link: BusinessEmployerLink, by: User, **_: Any) -> None
     work.ask(kind=RELEASE_LINKED, target_id=str(link.pk), by=by)
 
 
-def _releases(cursor: CursorWrapper, batch: ImportBatch) -> dict[str, int]:
-    return {"releasable": releasable(today())}
+def _changed(sender: Any, by: User, batch: ImportBatch | None = None, **_: Any) -> None:
+    """A decided doubt may register somebody a file waits for, as the rest of its sheet did."""
+    if batch is not None:
+        work.ask(kind=RELEASE, target_id=str(batch.pk), by=by)
+
+
+def _releases(cursor: CursorWrapper, batch: ImportBatch) -> dict[str, Any]:
+    found = releasable(today())
+    return {"releasable": len(found), "_files": {str(pk): str(pk) for pk in found}}

@@ -34,9 +34,9 @@ HELD = (State.HELD, State.WAITING_BPJS)
 AT_ONCE = 200
 
 
-def releasable(on: date) -> int:
-    """How many held files would be ready as the register stands: the figure of an import's preview."""
-    return sum(1 for _found in _passing(_waiting(), on))
+def releasable(on: date) -> list[UUID]:
+    """The held files that would be ready as the register stands: for an import's preview."""
+    return [file.pk for file, _business in _passing(_waiting(), on)]
 
 
 def release_held(batch: ImportBatch | None) -> dict[str, int]:

@@ -127,10 +127,11 @@ def commit(
 
 def take_back(batch: ImportBatch, *, by: User, reason: str) -> dict[str, Any]:
     """Undo a committed batch under the register's lock; what was reversed, kept and failed is kept with the batch."""
-    result = undo(batch.pk).told()
+    done = undo(batch.pk)
+    result = done.told()
     batch.state, batch.undone_by, batch.undone_at = State.UNDONE, by, Now()
     batch.undo_reason = reason[:300]
-    batch.effect = {**batch.effect, "undo": result}
+    batch.effect = {**batch.effect, "undo": {**result, "left": done.left}}
     batch.save()
     batch.refresh_from_db(fields=["undone_at"])
     batch_undone.send(sender=ImportBatch, batch=batch, months=_months(batch))

@@ -20,6 +20,7 @@ __all__ = ["Undone", "undo"]
 # Children before parents when rows go; what was changed is restored the other way round.
 TABLES = (
     "enrollment_businessemployerlink",
+    "enrollment_announcedworker",
     "enrollment_contributionmonth",
     "enrollment_membership",
     "enrollment_participant",
@@ -27,20 +28,31 @@ TABLES = (
     "enrollment_business",
     "districts_workforcefigure",
 )
+UNNUMBERED = frozenset({"enrollment_businessemployerlink"})
+MOST_NAMED = 500
 EDITED, IN_USE, GONE = "EDITED_SINCE", "IN_USE", "GONE"
 
 
 @dataclass(slots=True)
 class Undone:
-    """Rows taken back, and rows left alone by (table, reason): EDITED_SINCE, IN_USE kept; GONE failed."""
+    """Rows taken back, and rows left alone by (table, reason): EDITED_SINCE, IN_USE kept; GONE failed.
+
+    `left` names the first of those by themselves: {"table", "id", "reason", "row" of the file, "since": batch id}.
+    """
 
     reversed: int = 0
     kept: Counter[tuple[str, str]] = field(default_factory=Counter)
     failed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    left: list[dict[str, Any]] = field(default_factory=list)
 
     def told(self) -> dict[str, Any]:
         """{"reversed": rows, "kept": [{"table", "reason", "rows"}], "failed": […]}."""
         return {"reversed": self.reversed, "kept": _listed(self.kept), "failed": _listed(self.failed)}
+
+    def name(self, table: str, pk: int, reason: str, line: int | None, since: str | None) -> None:
+        """Note one row by itself, as long as the list is not too long to be read."""
+        if len(self.left) < MOST_NAMED:
+            self.left.append({"table": table, "id": pk, "reason": reason, "row": line, "since": since})
 
 
 def undo(batch_id: UUID) -> Undone:
@@ -68,6 +80,7 @@ def _withdraw(cursor: CursorWrapper, table: str, batch_id: UUID, done: Undone) -
     made = cursor.fetchone()[0]
     if not made:
         return
+    _name_gone(cursor, table, f"({inserted}) made", "made.id", params, done)
     cursor.execute(
         f"""
         DELETE FROM {table} row USING ({inserted}) made
@@ -86,6 +99,8 @@ def _withdraw(cursor: CursorWrapper, table: str, batch_id: UUID, done: Undone) -
     done.kept[table, EDITED] += edited
     done.kept[table, IN_USE] += left - edited
     done.failed[table, GONE] += made - gone - left
+    if left:
+        _name_kept(cursor, table, f"({inserted}) made", "made.id", params, done)
 
 
 def _restore(cursor: CursorWrapper, table: str, batch_id: UUID, done: Undone) -> None:
@@ -96,6 +111,8 @@ def _restore(cursor: CursorWrapper, table: str, batch_id: UUID, done: Undone) ->
     noted = cursor.fetchone()[0]
     if not noted:
         return
+    changed = f"(SELECT DISTINCT row_id FROM {images}) image"
+    _name_gone(cursor, table, changed, "image.row_id", params, done)
     columns = [column for column in _columns(cursor, table) if column != "id"]
     cursor.execute(
         f"""
@@ -109,13 +126,47 @@ def _restore(cursor: CursorWrapper, table: str, batch_id: UUID, done: Undone) ->
     back = cursor.rowcount
     done.reversed += back
     cursor.execute(
-        f"SELECT count(*), count(row.id) FROM (SELECT DISTINCT row_id FROM {images}) image"
-        f" LEFT JOIN {table} row ON row.id = image.row_id",
+        f"SELECT count(*), count(row.id) FROM {changed} LEFT JOIN {table} row ON row.id = image.row_id",
         params,
     )
     rows, still = cursor.fetchone()
+    if still > back:
+        _name_kept(cursor, table, changed, "image.row_id", {**params, "edited_only": True}, done)
     done.kept[table, EDITED] += still - back
     done.failed[table, GONE] += rows - still
+
+
+def _name_kept(cursor: CursorWrapper, table: str, source: str, key: str, params: dict[str, Any], done: Undone) -> None:
+    """The first rows that stay, with their line in this file where the batch that wrote them last noted it."""
+    cursor.execute(
+        f"""
+        SELECT row.id, {_untouched(table)} AS untouched, row.batch_id::text,
+               CASE WHEN {_untouched(table)} THEN {_line(table)} ELSE (image_since.before ->> 'row_number')::integer END
+        FROM {table} row JOIN {source} ON row.id = {key}
+        LEFT JOIN enrollment_importimage image_since ON image_since.batch_id = row.batch_id
+            AND image_since."table" = %(table)s AND image_since.row_id = row.id
+            AND image_since.before ->> 'batch_id' = %(batch)s
+        WHERE NOT (%(edited_only)s AND {_untouched(table)})
+        ORDER BY row.id LIMIT {MOST_NAMED}
+        """,
+        {"edited_only": False, **params},
+    )
+    for pk, untouched, since, line in cursor.fetchall():
+        done.name(table, pk, IN_USE if untouched else EDITED, line, None if untouched else since)
+
+
+def _name_gone(cursor: CursorWrapper, table: str, source: str, key: str, params: dict[str, Any], done: Undone) -> None:
+    """The first rows that are not there any more."""
+    cursor.execute(
+        f"SELECT {key} FROM {source} LEFT JOIN {table} row ON row.id = {key} WHERE row.id IS NULL LIMIT {MOST_NAMED}",
+        params,
+    )
+    for (pk,) in cursor.fetchall():
+        done.name(table, pk, GONE, None, None)
+
+
+def _line(table: str) -> str:
+    return "NULL::integer" if table in UNNUMBERED else "row.row_number"
 
 
 def _untouched(table: str) -> str:

@@ -142,9 +142,9 @@ def test_the_preview_tells_how_many_files_would_be_ready(
     held: Application, unregistered: Business, batch: ImportBatch, paid: date
 ) -> None:
     with connection.cursor():
-        assert effects.measure(batch)["releases"] == {"releasable": 0}
+        assert effects.measure(batch)["releases"]["releasable"] == 0
         register(unregistered, paid)
-        assert effects.measure(batch)["releases"] == {"releasable": 1}
+        assert effects.measure(batch)["releases"]["_files"] == {str(held.pk): str(held.pk)}
     assert today()
 
 

@@ -15,7 +15,7 @@ class MonitoringConfig(AppConfig):
         from accounts import navigation
         from accounts.rules import Role
         from enrollment.importing import effects
-        from enrollment.signals import batch_committed, batch_undone
+        from enrollment.signals import batch_committed, batch_undone, register_changed
         from monitoring import access, receivers
         from monitoring.imported import reports_resting_on
         from monitoring.selectors.effect import coverage_effect, hold_coverage
@@ -24,9 +24,10 @@ class MonitoringConfig(AppConfig):
 
         batch_committed.connect(receivers.facts_follow_commit, dispatch_uid="monitoring.facts")
         batch_undone.connect(receivers.facts_follow_undo, dispatch_uid="monitoring.facts")
+        register_changed.connect(receivers.facts_follow_decision, dispatch_uid="monitoring.facts")
         effects.register("coverage", coverage_effect, hold=hold_coverage)
-        verification.register(report_by_code)
         effects.register_use("reports", reports_resting_on)
+        verification.register(report_by_code)
         navigation.register(
             navigation.Entry(
                 key="cakupan",

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from accounts import work
+from accounts.models import User
 from districts.clock import today
 from enrollment.models import ImportBatch
 from enrollment.rules.calendar import month_start
-from monitoring.reporting.timetable import REFRESH
 from monitoring.imported import correct_after_commit, correct_after_undo
+from monitoring.reporting.timetable import REFRESH
 from monitoring.services.facts import rebuild_month
 
 # Denominators are read when shown; no fact holds them.
@@ -21,19 +22,19 @@ WITHOUT_FACTS = frozenset({ImportBatch.Profile.WORKFORCE})
 def facts_follow_commit(sender: Any, *, batch: ImportBatch, months: Iterable[date] = (), **_: Any) -> None:
     """Inside the commit's transaction: whoever sees the new register sees its month's facts."""
     _follow(batch, months, str(batch.pk))
-
     correct_after_commit(batch, months)
+
 
 def facts_follow_undo(sender: Any, *, batch: ImportBatch, months: Iterable[date] = (), **_: Any) -> None:
     """Inside the undo's transaction."""
     _follow(batch, months, f"{batch.pk} undo")
-
     correct_after_undo(batch)
 
 
 def facts_follow_decision(sender: Any, *, by: User, name: str, **_: Any) -> None:
     """A person's decision changes a few rows: the worker renews the facts."""
     work.ask(kind=REFRESH, target_id=name, by=by)
+
 
 def _follow(batch: ImportBatch, months: Iterable[date], target: str) -> None:
     if batch.profile in WITHOUT_FACTS:

@@ -24,10 +24,11 @@ def connect() -> None:
     batch_committed.connect(_committed, dispatch_uid="permits.release")
     batch_undone.connect(_undone, dispatch_uid="permits.reopen")
     link_confirmed.connect(_linked, dispatch_uid="permits.linked")
+    register_changed.connect(_changed, dispatch_uid="permits.release")
     effects.register("releases", _releases)
-
     effects.register_listing("releases", imported.files_told)
     effects.register_use("releases", imported.files_resting_on)
+
 
 def _committed(sender: Any, batch: ImportBatch, **_: Any) -> None:
     work.ask(kind=RELEASE, target_id=str(batch.pk), by=batch.committed_by)

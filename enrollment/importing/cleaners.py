@@ -72,7 +72,12 @@ class ColumnCleaner(IdentifierCells):
     _person = _name
 
     def _phone(self, cells: Cells, sink: Sink) -> Values:
-        return self._text(cells, sink)
+        """As typed; a number that begins with 8 has lost its zero, which is said and not mended."""
+        found = self._text(cells, sink)
+        for index, value in enumerate(found):
+            if value is not None and value[0] == "8" and len(value) > 8 and value.isascii() and value.isdigit():
+                sink.add(index, self.column.name, Code.PHONE_FORMAT)
+        return found
 
     # Days and numbers
 
@@ -156,6 +161,11 @@ class ColumnCleaner(IdentifierCells):
 
     def _raw(self, cells: Cells, sink: Sink) -> Values:
         """As typed: places, branches, groups and codes, which the profile's own tables judge."""
+        hidden = {cell for cell in cells if isinstance(cell, str) and not cell.isprintable() and clean_text(cell)[1]}
+        if hidden:
+            for index, cell in enumerate(cells):
+                if cell in hidden:
+                    sink.add(index, self.column.name, Code.CONTROL_STRIPPED)
         return self._worded(cells, sink, lambda text: clean_text(text)[0])
 
     _village = _district = _branch = _group = _area_code = _figure = _raw

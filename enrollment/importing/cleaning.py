@@ -35,7 +35,9 @@ class SheetCleaner(StagedRows):
         self.tables = tables
         self.allowed = allowed
         self.present = frozenset(info.columns)
-        self._positions = info.columns
+        self.positions = info.columns
+        self.date1904 = info.date1904
+        self.on = on
         self._columns = {
             column.name: ColumnCleaner(column, on=on) for column in profile.columns if column.name in info.columns
         }
@@ -45,22 +47,35 @@ class SheetCleaner(StagedRows):
     def learn(self, chunk: Chunk) -> bool:
         """Look at a chunk before cleaning it. True while a column's amounts could still mean two things."""
         open_questions = [
-            cleaner.learn(chunk.columns[self._positions[name]]) for name, cleaner in self._columns.items()
+            cleaner.learn(chunk.columns[self.positions[name]]) for name, cleaner in self._columns.items()
         ]
         return any(open_questions)
 
     def clean(self, chunk: Chunk) -> tuple[str, Sink]:
         """COPY text of the sound rows (each line ends the row) and everything found wrong."""
+        lines, sink = self.judge(chunk)
+        return self.text(lines, sink), sink
+
+    def judge(self, chunk: Chunk) -> tuple[list[str], Sink]:
+        """A line for every row, sound or not, and everything found wrong. Judging twice changes nothing."""
         sink = Sink()
         for index, problem in chunk.problems.items():
             sink.add(index, "", problem.code, **problem.params)
-        values = {name: cleaner(chunk.columns[self._positions[name]], sink) for name, cleaner in self._columns.items()}
+        values = {name: cleaner(chunk.columns[self.positions[name]], sink) for name, cleaner in self._columns.items()}
         count = len(chunk.row_numbers)
         self._require(values, sink, count)
         staged = self._stage(values, sink, count)
         self._forget_shifted_rows(chunk, sink)
         numbers: Values = [str(number) for number in chunk.row_numbers]
-        return self._lines([numbers, *staged], sink.wrong), sink
+        filled = [[NULL if value is None else value for value in column] for column in (numbers, *staged)]
+        return ["\t".join(row) for row in zip(*filled, strict=True)], sink
+
+    def text(self, lines: list[str], sink: Sink) -> str:
+        """The lines of the sound rows as COPY takes them; they count as staged."""
+        if sink.wrong:
+            lines = [line for index, line in enumerate(lines) if index not in sink.wrong]
+        self.staged += len(lines)
+        return "\n".join(lines) + "\n" if lines else ""
 
     def _forget_shifted_rows(self, chunk: Chunk, sink: Sink) -> None:
         """Where a whole row is unreadable (fields missing), what its cells seem to say means nothing."""

@@ -61,7 +61,10 @@ class Code(StrEnum):
     NIB_FORMAT = "NIB_FORMAT"
     NPWP_FORMAT = "NPWP_FORMAT"
     KBLI_FORMAT = "KBLI_FORMAT"
+    PHONE_FORMAT = "PHONE_FORMAT"
     FORMULA_IN_ID = "FORMULA_IN_ID"
+    APOSTROPHE = "APOSTROPHE"
+    NIK_SEVERAL_KPJ = "NIK_SEVERAL_KPJ"
     # Dates and months
     DATE_INVALID = "DATE_INVALID"
     DATE_UNFORMATTED = "DATE_UNFORMATTED"
@@ -100,6 +103,9 @@ class Code(StrEnum):
     DUP_CONFLICT = "DUP_CONFLICT"
     NAME_CONFLICT = "NAME_CONFLICT"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    # What a person did to the sheet before it was judged
+    REPAIRED = "REPAIRED"
+    ROW_SKIPPED = "ROW_SKIPPED"
 
     @property
     def severity(self) -> Severity:
@@ -120,6 +126,10 @@ SEVERITY: dict[Code, Severity] = {
     Code.SCALE_UNKNOWN: Severity.WARNING,
     Code.BRANCH_UNKNOWN: Severity.WARNING,
     Code.GROUP_UNKNOWN: Severity.WARNING,
+    Code.PHONE_FORMAT: Severity.WARNING,
+    Code.APOSTROPHE: Severity.WARNING,
+    Code.NIK_SEVERAL_KPJ: Severity.WARNING,
+    Code.REPAIRED: Severity.WARNING,
 }
 """Every code that is not listed makes its row wrong."""
 

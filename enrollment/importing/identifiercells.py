@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enrollment.importing.celltext import as_text, typed_length
 from enrollment.importing.columncells import Cells, ColumnBase, Values
 from enrollment.importing.errors import Code
+from enrollment.importing.sheet import Cell
 from enrollment.importing.sink import Sink
 from enrollment.rules import identifiers as ids
 
@@ -33,6 +34,7 @@ class IdentifierCells(ColumnBase):
                     text = ids.clean_identifier(cell)
                     code = problem(text) if text else ""
                     if code is None:
+                        self._note_apostrophe(index, cell, sink)
                         values.append(text)
                         continue
             else:
@@ -61,8 +63,15 @@ class IdentifierCells(ColumnBase):
                 code = Code.KPJ_FORMAT  # a number has no leading zeros to show (B43)
             if code:
                 sink.add(index, self.column.name, Code(code), **typed_length(cell))
+            else:
+                self._note_apostrophe(index, cell, sink)
             values.append(None if code else text or None)
         return values
+
+    def _note_apostrophe(self, index: int, cell: Cell, sink: Sink) -> None:
+        """An apostrophe before a number is how people make Excel keep its digits; dropped, and said (B31)."""
+        if isinstance(cell, str) and cell.lstrip()[:1] in ("'", "\u2019"):
+            sink.add(index, self.column.name, Code.APOSTROPHE)
 
     def _npp(self, cells: Cells, sink: Sink) -> Values:
         def read(text: str) -> str | Code:

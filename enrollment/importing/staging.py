@@ -26,6 +26,7 @@ from enrollment.importing.commit import purge_staging, take_time
 from enrollment.importing.compare import LATE_CODES, Finding, compare
 from enrollment.importing.errors import Code, FileRefused, Refusal, Severity
 from enrollment.importing.profiles import PROFILES
+from enrollment.importing.repairs import load_repairs
 from enrollment.importing.sheet import Chunk, Limits, SheetInfo
 from enrollment.importing.sink import Sink
 from enrollment.importing.tables import load_tables
@@ -96,9 +97,10 @@ def read_into_staging(
         purge_staging(batch_id, info.profile)
         reading = Reading(info)
         cleaner = SheetCleaner(PROFILES[info.profile], info, load_tables(info.profile), allowed, on)
+        repairs = load_repairs(batch_id, info.profile)
         writer = _Writer(cursor, batch_id, info)
         for chunk in _decided(source.chunks(), cleaner):
-            text, sink = cleaner.clean(chunk)
+            text, sink = repairs.clean(cleaner, chunk)
             writer.stage(text)
             writer.note(chunk, sink)
             reading.rows += len(chunk.row_numbers)

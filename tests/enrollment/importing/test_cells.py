@@ -39,7 +39,7 @@ def one(kind, cell, **options):
         ("2.17101E+15", Code.NIK_NUMERIC_CELL),  # B29
         ("2,17101E+15", Code.NIK_NUMERIC_CELL),
         (NIK + ".0", Code.NIK_FORMAT),  # B30
-        ("'" + NIK, NIK),  # B31
+        ("'" + NIK, Code.APOSTROPHE),  # B31: dropped, and said
         ("2171 0101 0190 0001", NIK),  # B32
         ("2171.0101-0190.0001", NIK),
         ("2171\u00a00101\u200b01900001\n", NIK),

@@ -59,7 +59,7 @@ def may_commit(user: User, batch: ImportBatch, mode: str) -> Decision:
     """Confirm the preview: the uploader below the limit, somebody else above it."""
     if isinstance(decision := _in_state(batch, State.STAGED), Denied):
         return decision
-    if not batch.new + batch.changed + batch.same + batch.doubtful:
+    if batch.rows == batch.wrong:
         return Denied(_("Tidak ada baris yang dapat diproses."))
     if mode == ImportBatch.Mode.ALL_OR_NOTHING and (batch.wrong or batch.doubtful):
         return Denied(_("Masih ada baris salah atau meragukan. Perbaiki dulu, atau pilih proses baris yang benar."))

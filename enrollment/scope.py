@@ -49,6 +49,18 @@ class LinkQuerySet(ScopedQuerySet[Any]):
         return self.all() if user.scope.has(Role.BRANCH_STAFF, Role.BRANCH_HEAD) else self.none()
 
 
+class DecisionQuerySet(LinkQuerySet):
+    """Decided doubts and merged records: the same people."""
+
+
+class DoubtQuerySet(LinkQuerySet):
+    """Kept rows of a sheet as doubts: the same people, whoever brought the sheet, once its other rows are written."""
+
+    def visible_to(self, user: User) -> Self:
+        open_ones = super().visible_to(user).filter(is_doubtful=True, doubt__isnull=False, settled_at__isnull=True)
+        return open_ones.filter(batch__state="COMMITTED")
+
+
 class BatchQuerySet(ScopedQuerySet[Any]):
     """A preview is its uploader's until it is submitted; then, and once committed, the approvers' too (F42)."""
 

@@ -12,8 +12,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from enrollment.importing.compare import compare
 from enrollment.importing.images import insert_and_note, note_before
 from enrollment.importing.linking import link_businesses
+from enrollment.importing.moving import move_numbers
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Target, Value
 
 __all__ = ["apply_batch", "lock_register", "purge_staging", "take_time"]
@@ -44,6 +46,9 @@ def apply_batch(batch_id: UUID, profile: str, present: Collection[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")
         _Writer(cursor, batch_id, TARGETS[profile], frozenset(present)).run()
+        if profile in ("workers", "bpu") and move_numbers(cursor, batch_id):
+            compare(batch_id, profile, present)
+            _Writer(cursor, batch_id, TARGETS[profile], frozenset(present)).run()
         cursor.execute("SET LOCAL enable_nestloop = on")
         if profile in ("businesses", "employers"):
             link_businesses(cursor, batch_id)

@@ -6,18 +6,19 @@ A few set-based statements, none of which looks at a row twice from Python. The 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from enrollment.importing.errors import Code
+from enrollment.importing.doubts import Answer, identities, remembered
+from enrollment.importing.errors import Code, Severity
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Target, Value
 from enrollment.rules.names import person_names_agree
 
-__all__ = ["LATE_CODES", "Finding", "compare"]
+__all__ = ["LATE_CODES", "Finding", "Judgement", "compare"]
 
 # What only the whole file and the register can tell; everything else was said when the cell was read.
 LATE_CODES = (Code.DUPLICATE_IN_FILE, Code.DUP_CONFLICT, Code.KPJ_TAKEN, Code.NAME_CONFLICT)
@@ -35,41 +36,63 @@ class Finding(NamedTuple):
     params: dict[str, Any]
 
 
-def compare(batch_id: UUID, profile: str, present: Collection[str]) -> list[Finding]:
+class Judgement(NamedTuple):
+    """The problems found, and how many doubtful rows a decision of before has answered."""
+
+    findings: list[Finding]
+    answered: int
+
+
+def compare(
+    batch_id: UUID, profile: str, present: Collection[str], decided: Mapping[int, tuple[Code, str]] | None = None
+) -> Judgement:
     """Judge every staged row anew and fill the verdict table. `present`: canonical headings of the sheet.
 
-    Runs in the caller's transaction. Returns the problems found; their rows are marked `bad` and take no further part.
+    Runs in the caller's transaction. Rows with a problem are marked `bad` and take no further part. `decided`: what a
+    person answers just now, by row.
     """
     target = TARGETS[profile]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")  # fresh staging rows carry no statistics
         try:
-            return _Comparison(cursor, batch_id, target, frozenset(present)).run()
+            return _Comparison(cursor, batch_id, target, frozenset(present), decided or {}).run()
         finally:
             cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 class _Comparison:
-    def __init__(self, cursor: CursorWrapper, batch_id: UUID, target: Target, present: frozenset[str]) -> None:
+    def __init__(
+        self,
+        cursor: CursorWrapper,
+        batch_id: UUID,
+        target: Target,
+        present: frozenset[str],
+        decided: Mapping[int, tuple[Code, str]],
+    ) -> None:
         self.cursor = cursor
+        self.batch_id = batch_id
+        self.decided = decided
         self.batch = {"batch": str(batch_id)}
         self.target = target
         self.present = present
         self.of_people = target.table == "enrollment_membership"
         self.findings: list[Finding] = []
+        self.answered: dict[int, str] = {}
+        self.moving: set[int] = set()
 
-    def run(self) -> list[Finding]:
+    def run(self) -> Judgement:
         self._start_over()
         self._repeated_keys()
         if self.of_people:
             self._taken_numbers()
             self._conflicting_names()
             self._mark_later_rows("nik_index")
+            self._set_moving_aside()
         if self.target.table == "enrollment_business":
             self._mark_later_rows("nib")
             self._add_up_projects()
         self._judge()
-        return self.findings
+        return Judgement(self.findings, len(self.answered))
 
     def _rows(self, sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         self.cursor.execute(sql, {**self.batch, **(params or {})})
@@ -87,13 +110,48 @@ class _Comparison:
         )
 
     def _flag(self, findings: Iterable[Finding]) -> None:
-        findings = list(findings)
+        findings = self._answer(list(findings))
         self.findings += findings
-        if findings:
+        self._leave_out([finding.row_number for finding in findings])
+
+    def _leave_out(self, rows: list[int]) -> None:
+        if rows:
             self._do(
                 f"UPDATE {self.target.staged} SET bad = true WHERE batch_id = %(batch)s AND row_number = ANY(%(rows)s)",
-                {"rows": [finding.row_number for finding in findings]},
+                {"rows": rows},
             )
+
+    def _answer(self, findings: list[Finding]) -> list[Finding]:
+        """What a person decided before is no doubt any more: a row to be left counts as the same, others go on."""
+        doubtful = [finding.row_number for finding in findings if finding.code.severity is Severity.DOUBTFUL]
+        if not doubtful:
+            return findings
+        code = next(finding.code for finding in findings if finding.code.severity is Severity.DOUBTFUL)
+        doubts = identities(self.cursor, self.batch_id, self.target, code, doubtful)
+        answers = remembered(doubts, code)
+        answers |= {row: answer for row, (why, answer) in self.decided.items() if why is code and row in doubts}
+        self.answered |= answers
+        self._leave_out([row for row, answer in answers.items() if answer == Answer.KEEP])
+        self.moving |= {row for row, answer in answers.items() if answer == Answer.TAKE and doubts[row].holds}
+        return [finding for finding in findings if finding.row_number not in answers]
+
+    def _set_moving_aside(self) -> None:
+        """Rows that take a card's number from somebody else are written after all others (`commit.apply_batch`)."""
+        self.moving -= {finding.row_number for finding in self.findings}
+        if not self.moving:
+            return
+        rows = sorted(self.moving)
+        self._leave_out(rows)
+        self._do(
+            """
+            INSERT INTO enrollment_staged_verdict
+                (batch_id, row_number, verdict, other_id, changes_target, changes_other)
+            SELECT %(batch)s, s.row_number, 'CHANGED', p.id, false, false FROM enrollment_staged_membership s
+            LEFT JOIN enrollment_participant p ON p.nik_index = s.nik_index
+            WHERE s.batch_id = %(batch)s AND s.row_number = ANY(%(rows)s)
+            """,
+            {"rows": rows},
+        )
 
     def _repeated_keys(self) -> None:
         """Same key and values: the later rows are wrong. Same key, other values anywhere: all of them doubtful."""

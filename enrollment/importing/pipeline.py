@@ -226,7 +226,7 @@ def _judge(batch: ImportBatch, source: Source) -> Counts:
     batch.doubtful, batch.wrong = counts.doubtful, counts.wrong
     warned = ImportProblem.objects.filter(batch=batch, severity=Severity.WARNING)
     codes = warned.values_list("code").annotate(Count("id")).order_by("code")
-    batch.warnings = {**batch.warnings, "codes": dict(codes)}
+    batch.warnings = {**batch.warnings, "codes": dict(codes), "answered": counts.answered}
     return counts
 
 

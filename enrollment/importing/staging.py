@@ -24,6 +24,7 @@ from enrollment.importing.celltext import shown
 from enrollment.importing.cleaning import STAGED_COLUMNS, SheetCleaner, problem_params
 from enrollment.importing.commit import purge_staging, take_time
 from enrollment.importing.compare import LATE_CODES, Finding, compare
+from enrollment.importing.doubtful import keep_doubts
 from enrollment.importing.errors import Code, FileRefused, Refusal, Severity
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.repairs import load_repairs
@@ -67,6 +68,7 @@ class Counts:
     same: int
     doubtful: int
     wrong: int
+    answered: int = 0
 
 
 def limits() -> Limits:
@@ -138,8 +140,9 @@ def evaluate(
         cursor.execute(f"SELECT count(*) FROM {TARGETS[profile].staged} WHERE batch_id = %s", [str(batch_id)])
         if cursor.fetchone()[0] != staged:
             raise StagingLost
-        findings = compare(batch_id, profile, frozenset(present))
+        findings, answered = compare(batch_id, profile, frozenset(present))
         _replace_findings(cursor, batch_id, findings, cells)
+        keep_doubts(cursor, batch_id, TARGETS[profile], findings)
         cursor.execute(
             "SELECT count(*) FILTER (WHERE verdict = 'NEW'), count(*) FILTER (WHERE verdict = 'CHANGED')"
             " FROM enrollment_staged_verdict WHERE batch_id = %s",
@@ -149,7 +152,7 @@ def evaluate(
     grave = {f.row_number: f.code.severity for f in findings}
     kinds = Counter(grave.values())
     wrong, doubtful = wrong_early + kinds[Severity.WRONG], kinds[Severity.DOUBTFUL]
-    return Counts(rows, new, changed, rows - new - changed - wrong - doubtful, doubtful, wrong)
+    return Counts(rows, new, changed, rows - new - changed - wrong - doubtful, doubtful, wrong, answered)
 
 
 def _replace_findings(cursor: Any, batch_id: UUID, findings: list[Finding], cells: CellSource) -> None:

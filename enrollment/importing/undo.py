@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 
 __all__ = ["Undone", "undo"]
 
-# Children before parents when rows go; what was changed is restored the other way round.
+# Children before parents: a changed child is restored before its parent goes, which it may have come to rest on.
 TABLES = (
     "enrollment_businessemployerlink",
     "enrollment_announcedworker",
@@ -61,7 +61,6 @@ def undo(batch_id: UUID) -> Undone:
     with connection.cursor() as cursor:
         for table in TABLES:
             _withdraw(cursor, table, batch_id, done)
-        for table in reversed(TABLES):
             _restore(cursor, table, batch_id, done)
     return done
 

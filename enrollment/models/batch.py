@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.scope import BatchQuerySet
+from enrollment.scope import BatchQuerySet, DoubtQuerySet
 
 
 class ImportBatch(models.Model):
@@ -146,6 +146,8 @@ class ImportRowCopy(models.Model):
     # Of a doubtful row of a committed batch: the row as it was cleaned, sealed, so that deciding it needs no file.
     doubt = models.BinaryField(null=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DoubtQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "row_number"], name="row_copy_once")]

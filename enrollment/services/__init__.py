@@ -1,5 +1,6 @@
 """The verbs of the register: bring a file, submit, commit, cancel and undo it; settle links between rows."""
 
+from enrollment.services.doubts import forget_answer, reveal_doubt, settle_doubt
 from enrollment.services.explaining import explain_batch
 from enrollment.services.imports import (
     Received,
@@ -20,11 +21,14 @@ __all__ = [
     "commit_batch",
     "confirm_link",
     "explain_batch",
+    "forget_answer",
     "link_by_npp",
     "operator",
     "receive_batch",
     "reject_link",
     "request_undo",
+    "reveal_doubt",
+    "settle_doubt",
     "submit_batch",
     "undo_batch",
 ]

@@ -121,7 +121,7 @@ def bring(
         with vault.file_to_path(batch.file) as path:
             source = Source.of(batch, Path(path))
             stage(batch, source, to_commit=to_register)
-            if to_register and batch.new + batch.changed + batch.same:
+            if to_register and batch.rows > batch.wrong:
                 commit(batch, source, by=by, judged=True, with_effects=False)
     batch.refresh_from_db()
     return batch

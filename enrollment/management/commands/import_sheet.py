@@ -64,7 +64,7 @@ class Command(JsonCommand):
         with vault.file_to_path(stored) as clear:
             source = Source.of(batch, clear)
             stage(batch, source, to_commit=options["commit"])
-            if options["commit"] and batch.new + batch.changed + batch.same:
+            if options["commit"] and batch.rows > batch.wrong:
                 commit(batch, source, by=by, judged=True, with_effects=False)
             else:
                 audit.record(verb="enrollment.receive_batch", by=by, target=batch, data={"sha256": batch.sha256})

@@ -16,9 +16,9 @@ class UploadForm(forms.Form):
     """A file, and what it says of itself only where the person knows better."""
 
     file = forms.FileField(
-        label=_("File XLSX atau CSV"),
+        label=_("File XLSX, XLS, ODS, atau CSV"),
         error_messages={"required": _("Pilih file yang akan diunggah."), "empty": _("File ini kosong.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.tsv"}),
         max_length=500,
     )
     profile = forms.ChoiceField(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import IO
 
 from enrollment.importing.errors import FileRefused, Refusal
+from enrollment.importing.grid import GRID_ROWS
 from enrollment.importing.sheet import MIB, Limits
 
 BLOCK = MIB
 ZIP_MAGIC = b"PK\x03\x04"
-GRID_ROWS = 1_048_576
 MAX_TAIL = 16 * MIB
 _ROW = b"<row"
 _PREFIXED_ROW = b":row"

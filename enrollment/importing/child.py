@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.frames import block_frame, json_frame
-from enrollment.importing.reader import open_reading
+from enrollment.importing.reader import Reading, open_reading
 from enrollment.importing.sheet import Candidate, Limits
 
 _CODECS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "ascii", "latin-1", "cp437")
@@ -73,14 +73,15 @@ def read(
     send(out, json_frame(about | reading.about))
     for block, problems in reading.blocks():
         send(out, block_frame(block, problems))
-    send(out, json_frame({"type": "end", **_summary(reading.rows, reading.skipped), "notes": sorted(reading.notes)}))
+    send(out, json_frame({"type": "end", **_summary(reading), "notes": sorted(reading.notes)}))
 
 
-def _summary(rows: int, skipped: int) -> dict[str, Any]:
+def _summary(reading: Reading) -> dict[str, Any]:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return {
-        "rows": rows,
-        "skipped": skipped,
+        "rows": reading.rows,
+        "skipped": reading.skipped,
+        "sheets": reading.sheets,
         "memory_bytes": usage.ru_maxrss * 1024,
         "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
     }

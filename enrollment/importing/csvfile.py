@@ -10,7 +10,7 @@ from typing import IO
 
 from enrollment.importing.block import Block, Column
 from enrollment.importing.errors import FileRefused, Refusal
-from enrollment.importing.headers import HEADER_WITHIN, Header, HeaderFinder, HeadRow
+from enrollment.importing.headers import Header, HeaderFinder, HeadRow
 from enrollment.importing.sheet import MIB, Limits
 
 DELIMITERS = (",", ";", "\t")
@@ -73,7 +73,7 @@ class CsvStream:
         found: list[tuple[str, Header, list[HeadRow]]] = []
         heads: list[list[HeadRow]] = []
         for delimiter in DELIMITERS:
-            head = self._head(delimiter)
+            head = self._head(delimiter, finder.within)
             heads.append(head)
             header = finder.find(head)
             if isinstance(header, Header):
@@ -85,17 +85,17 @@ class CsvStream:
         if not any(texts for head in heads for _, texts in head):
             raise FileRefused(Refusal.NO_ROWS)
         for delimiter in OTHER_DELIMITERS:
-            if isinstance(finder.find(self._head(delimiter)), Header):
+            if isinstance(finder.find(self._head(delimiter, finder.within)), Header):
                 raise FileRefused(Refusal.DELIMITER)
         if all(len(texts) < 2 for head in heads for _, texts in head):
             raise FileRefused(Refusal.DELIMITER)
         raise max(failures, key=lambda failure: len(failure.params["found"]))
 
-    def _head(self, delimiter: str) -> list[HeadRow]:
+    def _head(self, delimiter: str, within: int) -> list[HeadRow]:
         rows: list[HeadRow] = []
         try:
             for number, _, fields in self._records(delimiter):
-                if number > HEADER_WITHIN:
+                if number > within:
                     break
                 rows.append((number, {place: text for place, text in enumerate(fields) if text.strip()}))
         except FileRefused:

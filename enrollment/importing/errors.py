@@ -55,6 +55,7 @@ class Code(StrEnum):
     NIK_BIRTHDATE_MISMATCH = "NIK_BIRTHDATE_MISMATCH"
     KPJ_FORMAT = "KPJ_FORMAT"
     KPJ_TAKEN = "KPJ_TAKEN"
+    KPJ_UNKNOWN = "KPJ_UNKNOWN"
     NPP_MISSING = "NPP_MISSING"
     NPP_UNKNOWN = "NPP_UNKNOWN"
     NPP_FORMAT = "NPP_FORMAT"
@@ -141,6 +142,13 @@ class Note(StrEnum):
     HIDDEN_ROWS = "HIDDEN_ROWS"
     OUTSIDE_PARTS = "OUTSIDE_PARTS"
     BEYOND_HEADER = "BEYOND_HEADER"
+    # What a file really is, where its name says something else
+    CSV_INSIDE = "CSV_INSIDE"
+    HTML_INSIDE = "HTML_INSIDE"
+    XML_INSIDE = "XML_INSIDE"
+    XLSX_INSIDE = "XLSX_INSIDE"
+    XLS_INSIDE = "XLS_INSIDE"
+    ODS_INSIDE = "ODS_INSIDE"
 
 
 class Problem(NamedTuple):

@@ -70,6 +70,11 @@ class HeaderFinder:
         self._row: int | None = (asked or {}).get("header_row")
         self._names = {candidate.name: _lookup(candidate) for candidate in candidates}
 
+    @property
+    def within(self) -> int:
+        """How many rows to look at: a header is near the top unless a person pointed further down."""
+        return max(HEADER_WITHIN, (self._row or 0) + MAX_HEADER_LINES)
+
     def find(self, rows: list[HeadRow], merged: list[Range] | None = None) -> Header | FileRefused:
         """The header, or the refusal that says what is missing or doubled and what was found instead."""
         merged = merged or []

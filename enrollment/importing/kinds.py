@@ -49,7 +49,7 @@ def iso_date(serial: str, date1904: bool) -> str | None:
     try:
         day = int(float(serial))
     except (ValueError, OverflowError):
-        return serial[:10] if _is_iso(serial) else None
+        return serial[:10] if is_iso(serial) else None
     if date1904:
         return (_EPOCH_1904 + timedelta(days=day)).isoformat() if 0 <= day <= _LAST_SERIAL - 1462 else None
     if day < 1 or day == 60 or day > _LAST_SERIAL:
@@ -57,7 +57,8 @@ def iso_date(serial: str, date1904: bool) -> str | None:
     return (_EPOCH_1900 + timedelta(days=day + (day < 60))).isoformat()
 
 
-def _is_iso(text: str) -> bool:
+def is_iso(text: str) -> bool:
+    """Whether `text` begins with a day as 2026-10-31."""
     try:
         date.fromisoformat(text[:10])
     except ValueError:

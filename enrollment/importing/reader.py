@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,35 +9,36 @@ from typing import IO, Any
 
 from enrollment.importing import archive as archives
 from enrollment.importing.anyheader import finder_for
+from enrollment.importing.biff import open_xls
 from enrollment.importing.block import Block
-from enrollment.importing.csvfile import CsvStream
+from enrollment.importing.choosing import Found, choose, look, told
+from enrollment.importing.csvfile import CsvStream, find_encoding
 from enrollment.importing.errors import Code, FileRefused, Note, Refusal
-from enrollment.importing.headers import HEADER_WITHIN, Header, HeaderFinder, HeadRow, Range, plain
-from enrollment.importing.kinds import column_number
-from enrollment.importing.prescan import Kind, file_kind
-from enrollment.importing.rowstream import RowStream
+from enrollment.importing.headers import Header, HeaderFinder, HeadRow, Range, plain
+from enrollment.importing.htmltable import HtmlScanner
+from enrollment.importing.ods import is_open_document, open_ods
+from enrollment.importing.prescan import INSIDE, SHEETS, Kind, file_kind
+from enrollment.importing.scanned import ScannedBook
 from enrollment.importing.sheet import Candidate, Limits
+from enrollment.importing.spreadsheetml import SpreadsheetMlScanner
+from enrollment.importing.tabs import STRIDE, Book, RowSource
 from enrollment.importing.tidy import Tidier
-from enrollment.importing.workbook import SheetPart, Workbook, open_workbook
-
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-MAX_SHEETS = 200
+from enrollment.importing.xlsx import XlsxBook
 
 RowProblems = dict[int, tuple[str, dict[str, Any]]]
 
 
 @dataclass(slots=True)
-class Reading:
-    """A recognised sheet: `about` and `header`, then `blocks`; `rows`, `skipped` and `notes` are final after them."""
+class Part:
+    """One sheet being read; `offset` is what its row numbers grow by, so that no two rows of a batch share one."""
 
+    name: str
     header: Header
-    about: dict[str, Any]
-    source: Iterator[Block]
+    blocks: Iterator[Block]
     tidier: Tidier
-    max_rows: int
+    source: RowSource | None = None
     merged: list[Range] = field(default_factory=list)
-    notes: set[Note] = field(default_factory=set)
-    stream: RowStream | None = None
+    offset: int = 0
     rows: int = 0
     last_used: int = 0
 
@@ -47,30 +47,54 @@ class Reading:
         """Title, header, total and blank lines up to the last line in use."""
         return max(self.last_used, self.header.last_row) - self.rows
 
+
+@dataclass(slots=True)
+class Reading:
+    """A recognised file: `about` and `header`, then `blocks`; the numbers and `notes` are final after them."""
+
+    header: Header
+    about: dict[str, Any]
+    parts: Iterator[Part]
+    max_rows: int
+    notes: set[Note] = field(default_factory=set)
+    rows: int = 0
+    skipped: int = 0
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+
     def blocks(self) -> Iterator[tuple[Block, RowProblems]]:
-        for raw in self.source:
-            block, last = self.tidier.tidy(raw)
-            self.last_used = max(self.last_used, last)
+        for part in self.parts:
+            yield from self._blocks(part)
+            self.skipped += part.skipped
+            self.sheets.append({"name": part.name, "first": part.offset, "rows": part.rows})
+            if part.source is not None:
+                self.notes |= part.source.notes
+        if not self.rows:
+            raise FileRefused(Refusal.NO_ROWS)
+
+    def _blocks(self, part: Part) -> Iterator[tuple[Block, RowProblems]]:
+        for raw in part.blocks:
+            block, last = part.tidier.tidy(raw)
+            part.last_used = max(part.last_used, last)
+            part.rows += len(block.numbers)
             self.rows += len(block.numbers)
             if self.rows > self.max_rows:
                 raise FileRefused(Refusal.TOO_MANY_ROWS, limit=self.max_rows)
             if block.numbers:
-                yield block, self._problems(block)
-        if self.stream is not None:
-            self.notes |= self.stream.notes
-        if not self.rows:
-            raise FileRefused(Refusal.NO_ROWS)
+                problems = _problems(block, len(self.header.texts), part.merged)
+                if part.offset:
+                    block.numbers = [number + part.offset for number in block.numbers]
+                yield block, problems
 
-    def _problems(self, block: Block) -> RowProblems:
-        expected = len(self.header.texts)
-        problems: RowProblems = {
-            index: (Code.COLUMN_COUNT, {"expected": expected, "found": found}) for index, found in block.counts.items()
-        }
-        for top, _, bottom, _ in self.merged:
-            if bottom >= block.numbers[0] and top <= block.numbers[-1]:
-                for index in range(bisect_right(block.numbers, top - 1), bisect_right(block.numbers, bottom)):
-                    problems.setdefault(index, (Code.MERGED, {"first": top, "last": bottom}))
-        return problems
+
+def _problems(block: Block, expected: int, merged: list[Range]) -> RowProblems:
+    problems: RowProblems = {
+        index: (Code.COLUMN_COUNT, {"expected": expected, "found": found}) for index, found in block.counts.items()
+    }
+    for top, _, bottom, _ in merged:
+        if bottom >= block.numbers[0] and top <= block.numbers[-1]:
+            for index in range(bisect_right(block.numbers, top - 1), bisect_right(block.numbers, bottom)):
+                problems.setdefault(index, (Code.MERGED, {"first": top, "last": bottom}))
+    return problems
 
 
 def open_reading(
@@ -81,11 +105,43 @@ def open_reading(
     asked: dict[str, Any] | None = None,
 ) -> Reading:
     """Recognise the file and its header; FileRefused for everything that refuses it as a whole before its rows."""
+    asked = asked or {}
+    suffix = suffix.lower()
     kind = file_kind(stream, suffix, limits)
-    finder = finder_for(candidates, asked or {})
-    if kind is Kind.CSV:
-        return _csv(CsvStream(stream, finder, limits), candidates, limits)
-    return _workbook(stream, finder, candidates, limits)
+    finder = finder_for(candidates, asked)
+    if kind is Kind.TEXT:
+        reading = _csv(stream, suffix, finder, candidates, limits)
+    else:
+        book, inside = _book(kind, stream, limits)
+        reading = _sheets(book, finder, candidates, limits, asked.get("sheets", []))
+        if inside not in (None, _OWN.get(suffix)):
+            reading.notes.add(inside)
+    return reading
+
+
+_OWN = {".xlsx": Note.XLSX_INSIDE, ".xls": Note.XLS_INSIDE, ".ods": Note.ODS_INSIDE}
+_UNREADABLE_TEXT = (Refusal.NUL, Refusal.ENCODING, Refusal.DELIMITER)
+
+
+def _book(kind: Kind, stream: IO[bytes], limits: Limits) -> tuple[Book, Note]:
+    """The file as a book of sheets, and what it really is."""
+    if kind is Kind.CONTAINER:
+        return open_xls(stream.read(), limits), Note.XLS_INSIDE
+    if kind is Kind.ARCHIVE:
+        archive = archives.open_archive(stream)
+        archives.check_directory(archive, limits)
+        if is_open_document(archive):
+            return open_ods(archive, limits), Note.ODS_INSIDE
+        return XlsxBook(archive, limits), Note.XLSX_INSIDE
+
+    def again() -> IO[bytes]:
+        stream.seek(0)
+        return stream
+
+    if kind is Kind.XML:
+        return ScannedBook(again, lambda wanted: SpreadsheetMlScanner(limits, wanted), limits), INSIDE[kind]
+    encoding = find_encoding(stream)
+    return ScannedBook(again, lambda wanted: HtmlScanner(encoding, limits, wanted), limits), INSIDE[kind]
 
 
 def _required(header: Header, candidates: list[Candidate]) -> list[int]:
@@ -101,74 +157,53 @@ def _titles(rows: list[HeadRow], header: Header) -> list[str]:
     return [line for line in lines if line]
 
 
-def _csv(stream: CsvStream, candidates: list[Candidate], limits: Limits) -> Reading:
-    header = stream.header
-    about = {"title_lines": _titles(stream.head, header), "sheet_name": "", "hidden": False, "date1904": False}
-    about |= {"created": None, "row_estimate": 0}
-    tidier = Tidier(header.texts, _required(header, candidates))
-    return Reading(header, about, stream.blocks(), tidier, limits.csv_rows)
+def _csv(stream: IO[bytes], suffix: str, finder: HeaderFinder, candidates: list[Candidate], limits: Limits) -> Reading:
+    renamed = suffix in SHEETS
+    try:
+        text = CsvStream(stream, finder, limits)
+    except FileRefused as refusal:
+        if renamed and refusal.code in _UNREADABLE_TEXT:  # neither a workbook nor a table in letters
+            raise FileRefused(Refusal.FILE_TYPE, found="TEXT", suffix=suffix[:10]) from refusal
+        raise
+    header = text.header
+    about = {"title_lines": _titles(text.head, header), "sheet_name": "", "hidden": False, "date1904": False}
+    about |= {"created": None, "row_estimate": 0, "sheets": []}
+    part = Part("", header, text.blocks(), Tidier(header.texts, _required(header, candidates)))
+    return Reading(header, about, iter([part]), limits.csv_rows, {Note.CSV_INSIDE} if renamed else set())
 
 
-def _workbook(stream: IO[bytes], finder: HeaderFinder, candidates: list[Candidate], limits: Limits) -> Reading:
-    archive = archives.open_archive(stream)
-    archives.check_directory(archive, limits)
-    book = open_workbook(archive)
-    facts = archives.check_members(archive, {sheet.member for sheet in book.sheets})
-    book.load_strings()
-    part, rows, head, header, merged = _choose(book, finder, facts, limits)
-    notes = {Note.OUTSIDE_PARTS} if book.outside_parts else set()
-    notes |= {Note.HIDDEN_SHEET} if part.hidden else set()
-    notes |= {Note.HIDDEN_ROWS} if facts[part.member].hidden_rows else set()
+def _sheets(book: Book, finder: HeaderFinder, candidates: list[Candidate], limits: Limits, names: list[str]) -> Reading:
+    found = look(book, finder)
+    chosen = choose(found, finder, names)
+    header = _header(chosen[0])
+    shown = told(found)
+    notes = set(book.notes)
+    notes |= {Note.HIDDEN_SHEET} if any(one.tab.hidden for one in chosen) else set()
+    notes |= {Note.HIDDEN_ROWS} if any(one.tab.hidden_rows for one in chosen) else set()
     about = {
-        "title_lines": _titles(head, header),
-        "sheet_name": plain(part.name, 80),
-        "hidden": part.hidden,
+        "title_lines": _titles(chosen[0].head, header),
+        "sheet_name": plain(chosen[0].tab.name, 80),
+        "hidden": chosen[0].tab.hidden,
         "date1904": book.date1904,
         "created": book.created.isoformat() if book.created else None,
-        "row_estimate": max(facts[part.member].rows - header.last_row, 0),
+        "row_estimate": sum(shown[one.place]["rows"] for one in chosen),
+        "sheets": shown,
     }
-    width = len(header.texts)
-    data = [one for one in merged if one[2] > header.last_row and one[1] < width]
-    tidier = Tidier(header.texts, _required(header, candidates))
-    blocks = rows.blocks(header.last_row, width)
-    return Reading(header, about, blocks, tidier, limits.workbook_rows, data, notes, rows)
+    parts = _parts(book, chosen, _required(header, candidates))
+    return Reading(header, about, parts, limits.workbook_rows, notes)
 
 
-_Choice = tuple[SheetPart, RowStream, list[HeadRow], Header, list[Range]]
+def _parts(book: Book, chosen: list[Found], required: list[int]) -> Iterator[Part]:
+    texts = _header(chosen[0]).texts
+    sources = book.sources([one.place for one in chosen])
+    for order, (one, source) in enumerate(zip(chosen, sources, strict=True)):
+        header = _header(one)
+        source.head(header.last_row)
+        merged = [area for area in one.tab.merged if area[2] > header.last_row and area[1] < len(texts)]
+        blocks = source.blocks(header.last_row, len(texts))
+        yield Part(plain(one.tab.name, 80), header, blocks, Tidier(texts, required), source, merged, order * STRIDE)
 
 
-def _choose(book: Workbook, finder: HeaderFinder, facts: dict[str, archives.MemberFacts], limits: Limits) -> _Choice:
-    """The one visible sheet that a profile matches, else the one hidden sheet that does (B12)."""
-    failures: list[FileRefused] = []
-    empty = True
-    for hidden in (False, True):
-        matches: list[_Choice] = []
-        for part in [sheet for sheet in book.sheets if sheet.hidden is hidden][:MAX_SHEETS]:
-            merged = merged_ranges(facts[part.member].tail)
-            rows = RowStream(book, part.member, limits)
-            head = [
-                (row.number, {number - 1: value for number, _, value in row.cells}) for row in rows.head(HEADER_WITHIN)
-            ]
-            empty = empty and not any(texts for _, texts in head)
-            header = finder.find(head, merged)
-            if isinstance(header, Header):
-                matches.append((part, rows, head, header, merged))
-            else:
-                failures.append(header)
-        if len(matches) > 1 and finder.takes_best:
-            matches = [max(matches, key=lambda match: len(match[3].columns))]
-        if len(matches) > 1:
-            raise FileRefused(Refusal.AMBIGUOUS_SHEET, sheets=[match[0].name for match in matches])
-        if matches:
-            return matches[0]
-    if empty or not failures:
-        raise FileRefused(Refusal.NO_ROWS)
-    raise min(failures, key=lambda failure: (not failure.params["found"], len(failure.params.get("missing", []))))
-
-
-def merged_ranges(tail: bytes) -> list[Range]:
-    """The merged cells that a worksheet names after its rows: rows from 1, positions from 0."""
-    return [
-        (int(top), column_number(left.decode()) - 1, int(bottom), column_number(right.decode()) - 1)
-        for left, top, right, bottom in _MERGE.findall(tail)
-    ]
+def _header(one: Found) -> Header:
+    assert isinstance(one.header, Header)
+    return one.header

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pyexpat import ExpatError
 
 from enrollment.importing.errors import FileRefused, Refusal
+from enrollment.importing.grid import GRID_COLUMNS, GRID_ROWS, ParsedCell, ParsedRow, check_cell
 from enrollment.importing.kinds import EMPTY, NO_VALUE, column_number, kind_by
 from enrollment.importing.resolve import Resolver
 from enrollment.importing.sheet import Limits
@@ -14,31 +14,18 @@ from enrollment.importing.smallxml import local, safe_parser
 from enrollment.importing.strings import MAX_TEXT, UNSAFE_MARKUP
 from enrollment.importing.workbook import Workbook
 
-GRID_ROWS = 1_048_576
-GRID_COLUMNS = 16_384
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-
-ParsedCell = tuple[int, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedRow:
-    """A row's number and its non-empty cells: (column number from 1, kind, value)."""
-
-    number: int
-    cells: list[ParsedCell]
 
 
 class RowParser:
     """Feed it XML text; finished rows gather in `rows`. Grid limits are checked cell by cell (B07, B08)."""
 
-    def __init__(self, book: Workbook, limits: Limits, max_rows: int) -> None:
+    def __init__(self, book: Workbook, limits: Limits) -> None:
         self.rows: list[ParsedRow] = []
         self.exact = False
         self._styles = book.date_styles
         self._resolver = Resolver(book)
         self._limits = limits
-        self._max_rows = max_rows
         self._path: list[str] = []
         self._row = 0
         self._column = 0
@@ -126,10 +113,7 @@ class RowParser:
         self._value = None
         if not value and kind != NO_VALUE:
             return
-        if self._column > self._limits.columns:
-            far = self._column == GRID_COLUMNS or self._row > self._max_rows
-            code = Refusal.GRID_TOO_LARGE if far else Refusal.TOO_MANY_ROWS
-            raise FileRefused(code, columns=self._column, column_limit=self._limits.columns)
+        check_cell(self._row, self._column, self._limits)
         self._cells[self._column] = (self._column, kind, value)
 
     def _resolve(self) -> tuple[str, str]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from enrollment.importing.block import Block
 from enrollment.importing.errors import FileRefused, Note, Refusal
+from enrollment.importing.grid import GRID_ROWS, ParsedRow
 from enrollment.importing.resolve import Resolver
-from enrollment.importing.rowparser import GRID_ROWS, ParsedRow, RowParser
+from enrollment.importing.rowparser import RowParser
 from enrollment.importing.rowpattern import RowPattern
 from enrollment.importing.sheet import Limits
 from enrollment.importing.strings import MAX_ELEMENT, text_blocks
+from enrollment.importing.tabs import lay
 from enrollment.importing.workbook import Workbook
 
 _ROW_END = "</row>"
@@ -34,7 +36,7 @@ class RowStream:
         self.notes: set[Note] = set()
         self._limits = limits
         self._texts = text_blocks(book.archive.open(member))
-        self._parser = RowParser(book, limits, limits.workbook_rows)
+        self._parser = RowParser(book, limits)
         self._pattern = RowPattern(book.date_styles, limits.columns)
         self._resolver = Resolver(book)
         self._buffer = ""
@@ -128,13 +130,7 @@ class RowStream:
 
     def _add_parsed(self, block: Block, rows: list[ParsedRow]) -> None:
         for row in rows:
-            block.numbers.append(row.number)
-            for number, kind, value in row.cells:
-                if number > len(block.columns):
-                    self.notes.add(Note.BEYOND_HEADER)
-                    continue
-                block.columns[number - 1].extend(kind, [value])
-            block.pad()
+            lay(block, row, self.notes)
 
     def _add_matched(self, block: Block, rows: MatchedRows) -> None:
         block.numbers += rows.numbers

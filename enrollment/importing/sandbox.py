@@ -206,7 +206,20 @@ def _info(data: dict[str, Any]) -> SheetInfo:
             created=date.fromisoformat(data["created"]) if data["created"] else None,
             row_estimate=int(data["row_estimate"]),
             notes=[Note(note) for note in data["notes"]],
+            sheets=[_sheet(sheet) for sheet in data["sheets"]],
         )
+
+
+def _sheet(data: dict[str, Any]) -> dict[str, Any]:
+    row, layout = data["header_row"], data["layout"]
+    return {
+        "name": str(data["name"]),
+        "rows": int(data["rows"]),
+        "hidden": bool(data["hidden"]),
+        "profile": str(data["profile"]),
+        "header_row": None if row is None else int(row),
+        "layout": None if layout is None else int(layout),
+    }
 
 
 def _chunk(decoder: Decoder, body: bytes, width: int) -> Chunk:
@@ -229,4 +242,8 @@ def _summary(data: dict[str, Any]) -> ReadSummary:
             notes=[Note(note) for note in data["notes"]],
             child_memory_bytes=int(data["memory_bytes"]),
             child_cpu_seconds=float(data["cpu_seconds"]),
+            sheets=[
+                {"name": str(sheet["name"]), "first": int(sheet["first"]), "rows": int(sheet["rows"])}
+                for sheet in data["sheets"]
+            ],
         )

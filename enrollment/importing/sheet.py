@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from enrollment.importing.errors import Note, Problem
 
@@ -71,7 +71,8 @@ class SheetInfo:
     """What is known before the first data row.
 
     `columns` maps canonical headings to positions in `header`; `ignored` are the headings that are not used, unknown
-    ones first; `row_estimate` is for a progress bar only; `title_lines` are the texts above the header.
+    ones first; `row_estimate` is for a progress bar only; `title_lines` are the texts above the header; `sheets` all
+    sheets of the file, as a person chooses among them.
     """
 
     profile: str
@@ -86,6 +87,7 @@ class SheetInfo:
     created: date | None
     row_estimate: int
     notes: list[Note]
+    sheets: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,12 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class ReadSummary:
-    """What is known after the last row. `skipped`: title, header, total and blank lines up to the last used line."""
+    """What is known after the last row. `skipped`: title, header, total and blank lines up to the last used line.
+    `sheets`: those that were read, with the offset of their row numbers."""
 
     rows: int
     skipped: int
     notes: list[Note]
     child_memory_bytes: int
     child_cpu_seconds: float
+    sheets: list[dict[str, Any]] = field(default_factory=list)

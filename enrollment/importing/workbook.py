@@ -17,6 +17,7 @@ from enrollment.importing.strings import read_shared_strings
 MAX_PART = 32 * MIB
 WIB = timezone(timedelta(hours=7))
 _WORKBOOK_TYPES = ("spreadsheetml.sheet.main+xml",)
+_OTHER_TYPES = {"sheet.macroEnabled.main+xml": "XLSM", "sheet.binary.macroEnabled.main": "XLSB"}
 _BUILTIN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _OUTSIDE = ("xl/externalLinks/", "xl/embeddings/", "xl/vbaProject", "xl/activeX/", "xl/connections")
@@ -82,12 +83,17 @@ def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:
     if "[Content_Types].xml" not in names:
         raise FileRefused(Refusal.FILE_TYPE)
     found: list[str] = []
+    other: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "Override" and attributes.get("ContentType", "").endswith(_WORKBOOK_TYPES):
+        kind = attributes.get("ContentType", "")
+        other.extend(suffix for ending, suffix in _OTHER_TYPES.items() if kind.endswith(ending))
+        if name == "Override" and kind.endswith(_WORKBOOK_TYPES):
             found.append(attributes.get("PartName", "").lstrip("/"))
 
     walk(_part(archive, "[Content_Types].xml"), start)
+    if other:
+        raise FileRefused(Refusal.FILE_TYPE, found=other[0])
     if not found or found[0] not in names:
         raise FileRefused(Refusal.FILE_TYPE)
     return found[0]
@@ -143,10 +149,11 @@ def _date_styles(data: bytes) -> frozenset[str]:
             formats.append(attributes.get("numFmtId", "0"))
 
     walk(data, start)
-    return frozenset(str(index) for index, number in enumerate(formats) if _shows_date(number, codes.get(number)))
+    return frozenset(str(index) for index, number in enumerate(formats) if shows_date(number, codes.get(number)))
 
 
-def _shows_date(number: str, code: str | None) -> bool:
+def shows_date(number: str, code: str | None) -> bool:
+    """Whether the number format `number`, with its `code` where the workbook declares it, shows a date."""
     if code is None:
         return number.isascii() and number.isdigit() and int(number) in _BUILTIN_DATES
     plain = _QUOTED.sub("", code.split(";")[0]).lower()

@@ -56,7 +56,7 @@ def operator() -> User:
 def largest_upload(name: str) -> int:
     """Bytes an upload of that name may have."""
     allowed = limits()
-    return allowed.csv_bytes if Path(name).suffix.lower() in (".csv", ".txt") else allowed.workbook_bytes
+    return allowed.csv_bytes if Path(name).suffix.lower() in (".csv", ".txt", ".tsv") else allowed.workbook_bytes
 
 
 @transaction.atomic

@@ -97,14 +97,14 @@ def test_the_preview_shows_wrong_doubtful_and_changed_rows(office: Client) -> No
 
 
 BAD_FILES: dict[str, tuple[str, bytes, str]] = {
-    "text named .xlsx": ("a.xlsx", b"NPP;NAMA_PERUSAHAAN;BLTH_REKON\n15000103;PT A;10-2026\n", "FILE_TYPE"),
+    "picture named .xlsx": ("a.xlsx", b"\x89PNG\r\n\x1a\n", "FILE_TYPE"),
     "truncated": ("b.xlsx", damaged.truncated(sheets.workbook([sheets.EMPLOYER]), 0.6), "CORRUPT"),
     "encrypted": ("c.xlsx", damaged.encrypted(sheets.workbook([sheets.EMPLOYER])), "FILE_ENCRYPTED"),
     "headings only": ("d.xlsx", sheets.workbook([], headings=list(sheets.EMPLOYER)), "NO_ROWS"),
     "other headings": ("e.xlsx", sheets.workbook([{"Kolom": "a", "Lain": "b"}]), "HEADER_NOT_FOUND"),
     "corner cell": ("f.xlsx", damaged.corner_cell(), "GRID_TOO_LARGE"),
     "zip bomb": ("g.xlsx", damaged.bomb(), "FILE_BOMB"),
-    "old workbook": ("h.xls", damaged.old_workbook(), "FILE_TYPE"),
+    "damaged old workbook": ("h.xls", damaged.old_workbook(), "CORRUPT"),
 }
 
 

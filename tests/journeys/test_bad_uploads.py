@@ -23,8 +23,8 @@ SINCE = date(2026, 1, 5)
 Make = Callable[[Path], Path]
 
 
-def text(path: Path) -> Path:
-    path.write_text("NPP;KPJ;NIK\nini bukan buku kerja\n" + digits(9))
+def document(path: Path) -> Path:
+    path.write_text("%PDF-1.7\nini bukan buku kerja\n" + digits(9))
     return path
 
 
@@ -81,7 +81,7 @@ def bomb(path: Path) -> Path:
 
 
 REFUSED: dict[str, tuple[Make, str, str]] = {
-    "text": (text, "bukan XLSX atau CSV", "not XLSX or CSV"),
+    "document": (document, "bukan tabel XLSX", "not an XLSX"),
     "truncated": (truncated, "rusak atau terpotong", "damaged or cut"),
     "encrypted": (encrypted, "dikunci dengan kata sandi", "password"),
     "empty": (empty, "File ini kosong", "empty"),

@@ -32,20 +32,19 @@ OPEN_DOCUMENT = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "
         (damaged.workbook([]), ".xlsx", "NO_ROWS"),
         (damaged.workbook([damaged.WORKERS]), ".xlsx", "NO_ROWS"),
         (damaged.csv_text([damaged.WORKERS]).encode(), ".csv", "NO_ROWS"),
-        (b"NPP,KPJ\n1,2\n", ".xlsx", "FILE_TYPE"),  # B02: content decides
+        (b"NPP,KPJ\n1,2\n", ".xlsx", "HEADER_NOT_FOUND"),  # B02: content decides
         (b"%PDF-1.7\n", ".xlsx", "FILE_TYPE"),
         (b"\x89PNG\r\n\x1a\n", ".xlsx", "FILE_TYPE"),
         (b"MZ\x90\x00", ".xlsx", "FILE_TYPE"),
         (b"<html><table><tr><td>NPP</td></tr></table></html>", ".xlsx", "FILE_TYPE"),
         (b"<html><table><tr><td>NPP</td></tr></table></html>", ".csv", "FILE_TYPE"),
         (SOUND, ".csv", "FILE_TYPE"),
-        (SOUND, ".xls", "FILE_TYPE"),  # B03
         (SOUND, "", "FILE_TYPE"),
-        (damaged.old_workbook(), ".xls", "FILE_TYPE"),
-        (damaged.old_workbook(), ".xlsx", "FILE_TYPE"),
+        (damaged.old_workbook(), ".xls", "CORRUPT"),  # B03
+        (damaged.old_workbook(), ".xlsx", "CORRUPT"),
         (damaged.crafted(damaged.sheet_xml(""), main_type=MACRO), ".xlsx", "FILE_TYPE"),
         (damaged.archive(BINARY), ".xlsx", "FILE_TYPE"),
-        (damaged.archive(OPEN_DOCUMENT), ".xlsx", "FILE_TYPE"),
+        (damaged.archive(OPEN_DOCUMENT), ".xlsx", "NO_ROWS"),
         (damaged.archive({"a.txt": "x"}), ".xlsx", "FILE_TYPE"),
         (damaged.encrypted(SOUND), ".xlsx", "FILE_ENCRYPTED"),
     ],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from accounts import invariants
-from monitoring.facts import MonthMode, differences
-from monitoring.models import FactBuild, MonthlyReport
+from monitoring.facts import differences
+from monitoring.facts.refresh import modes_built
+from monitoring.models import MonthlyReport
 from monitoring.reporting.issue import digest
 
 CHECKED_MONTHS = 3
@@ -13,12 +14,8 @@ CHECKED_MONTHS = 3
 @invariants.register("stored facts equal the register")
 def facts_equal_register() -> list[str]:
     """The newest months' facts against a recomputation in the mode they were built in."""
-    builds = FactBuild.objects.order_by("-period")[:CHECKED_MONTHS]
-    return [
-        f"{build.period:%Y-%m} {difference}"
-        for build in builds
-        for difference in differences(MonthMode(build.period, build.is_due))
-    ]
+    newest = sorted(modes_built().values(), key=lambda mode: mode.period, reverse=True)[:CHECKED_MONTHS]
+    return [f"{mode.period:%Y-%m} {difference}" for mode in newest for difference in differences(mode)]
 
 
 @invariants.register("shown reports are whole and unchanged")

@@ -1,13 +1,16 @@
 """Facts: how many distinct people are active in a month, at every grain the screens show."""
 
+from monitoring.facts.cells import Filter, people_in_cells
 from monitoring.facts.mode import MonthMode, month_mode
 from monitoring.facts.people import CITY, GRAINS, PeopleRow, count_people, people_rows
-from monitoring.facts.store import BuildCost, build_month, differences, hold_still
+from monitoring.facts.proof import differences
+from monitoring.facts.store import BuildCost, build_month, hold_still
 
 __all__ = [
     "CITY",
     "GRAINS",
     "BuildCost",
+    "Filter",
     "MonthMode",
     "PeopleRow",
     "build_month",
@@ -15,5 +18,6 @@ __all__ = [
     "differences",
     "hold_still",
     "month_mode",
+    "people_in_cells",
     "people_rows",
 ]

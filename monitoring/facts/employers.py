@@ -13,7 +13,7 @@ from django.db import connection
 from monitoring.facts.mode import MonthMode
 
 # `owes`: months past due and unpaid; an employer that began after the needed month owes nothing yet.
-_STATE_SQL = """
+STATE_SQL = """
 began AS (
     SELECT employer_id, min(started_on) AS day FROM enrollment_membership
     WHERE employer_id IS NOT NULL GROUP BY employer_id
@@ -26,13 +26,13 @@ began AS (
     LEFT JOIN began ON began.employer_id = employer.id
     LEFT JOIN districts_village village ON village.code = employer.village_id
 ), judged AS (
-    SELECT id, district, began_on, closed_on,
+    SELECT id, district, began_on, closed_on, paid_through,
            began_on <= %(last_day)s AND (closed_on IS NULL OR closed_on > %(last_day)s) AS is_active,
            COALESCE(paid_through >= %(needed)s, false) OR date_trunc('month', began_on) > %(needed)s AS is_paid_up
     FROM state
 )"""
 
-EMPLOYERS_SQL = f"""WITH {_STATE_SQL}
+EMPLOYERS_SQL = f"""WITH {STATE_SQL}
 SELECT COALESCE(district, '') AS district,
        count(*) FILTER (WHERE is_active)::int AS active,
        count(*) FILTER (WHERE is_active AND is_paid_up)::int AS paid_up,
@@ -41,7 +41,7 @@ SELECT COALESCE(district, '') AS district,
        count(*) FILTER (WHERE closed_on BETWEEN %(first_day)s AND %(last_day)s)::int AS closed
 FROM judged GROUP BY GROUPING SETS ((), (district)) ORDER BY 1"""  # noqa: S608 - a constant
 
-ARREARS_SQL = f"""WITH {_STATE_SQL}
+ARREARS_SQL = f"""WITH {STATE_SQL}
 SELECT employer.id, employer.npp, employer.name, judged.district
 FROM judged JOIN enrollment_employer employer USING (id)
 WHERE is_active AND NOT is_paid_up ORDER BY employer.name, employer.id"""  # noqa: S608 - a constant

@@ -13,11 +13,13 @@ from enrollment.rules.calendar import add_months, is_due, month_end, month_start
 class MonthMode:
     """One month, counted as past its due date or not (contract §2, "Active in month M").
 
-    `is_due` is all that the as-of day decides: it sets the month an employer must be paid through.
+    `is_due` is all that the as-of day decides: it sets the month an employer must be paid through. `before_is_due` is
+    the same of the month before, which the change is measured from.
     """
 
     period: date
     is_due: bool
+    before_is_due: bool = True
 
     @property
     def last_day(self) -> date:
@@ -30,10 +32,18 @@ class MonthMode:
 
     def params(self) -> dict[str, date]:
         """The parameters every fact statement takes."""
-        return {"first_day": self.period, "last_day": self.last_day, "needed": self.paid_through}
+        before = MonthMode(add_months(self.period, -1), self.before_is_due)
+        return {
+            "first_day": self.period,
+            "last_day": self.last_day,
+            "needed": self.paid_through,
+            "before_last_day": before.last_day,
+            "before_needed": before.paid_through,
+        }
 
 
 def month_mode(period: date, *, on: date, holidays: Container[date]) -> MonthMode:
     """How `period` counts as of `on`."""
     period = month_start(period)
-    return MonthMode(period, is_due(period, on, holidays))
+    before = is_due(add_months(period, -1), on, holidays)
+    return MonthMode(period, is_due(period, on, holidays), before)

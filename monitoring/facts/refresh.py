@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from monitoring.facts.mode import MonthMode, month_mode
@@ -19,10 +20,19 @@ def modes(months: Iterable[date], *, on: date) -> list[MonthMode]:
     return [month_mode(month, on=on, holidays=free_days) for month in months]
 
 
+def modes_built() -> dict[date, MonthMode]:
+    """Every month with facts, as it was counted."""
+    free_days = holidays()
+    return {
+        build.period: replace(month_mode(build.period, on=build.as_of, holidays=free_days), is_due=build.is_due)
+        for build in FactBuild.objects.all()
+    }
+
+
 def stale(*, on: date) -> list[MonthMode]:
-    """Months of the window with no facts yet, or whose due date has passed since they were built."""
-    built = dict(FactBuild.objects.values_list("period", "is_due"))
-    return [mode for mode in modes(window(on), on=on) if built.get(mode.period) is not mode.is_due]
+    """Months of the window with no facts yet, or whose due date, or that of the month before, has passed since."""
+    built = modes_built()
+    return [mode for mode in modes(window(on), on=on) if built.get(mode.period) != mode]
 
 
 def rebuild(chosen: Iterable[MonthMode], *, as_of: date, batch_id: uuid.UUID | None = None) -> Iterator[MonthMode]:

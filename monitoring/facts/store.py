@@ -1,4 +1,4 @@
-"""Keeping the facts of a month: build them in one transaction, and prove them equal to the register."""
+"""Keeping the facts of a month: replaced whole, in one transaction (monitoring.facts.proof compares them)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from monitoring.facts.employers import EMPLOYERS_SQL, SECTORS_SQL, employer_rows, sector_rows
+from monitoring.facts.arrears import AGES_SQL
+from monitoring.facts.cells import CELL_COLUMNS, CELLS_SQL
+from monitoring.facts.employers import EMPLOYERS_SQL, SECTORS_SQL
 from monitoring.facts.mode import MonthMode
-from monitoring.facts.people import DIMENSIONS, GRAINS, people_rows, people_sql
-from monitoring.models import CoverageFact, EmployerFact, FactBuild, SectorFact
+from monitoring.facts.movement import MOVEMENT_SQL, PARTS
+from monitoring.facts.people import DIMENSIONS, GRAINS, pieces_sql, rolled_sql
+from monitoring.models import ArrearsFact, CellFact, CoverageFact, EmployerFact, FactBuild, MovementFact, SectorFact
 
+_MODELS = (CellFact, CoverageFact, EmployerFact, SectorFact, MovementFact, ArrearsFact)
 # First key of the advisory lock of a month's facts; the second is the month as 202611.
 _LOCK = 4201
 
@@ -49,10 +53,10 @@ def build_month(mode: MonthMode, *, as_of: date, batch_id: uuid.UUID | None = No
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, _key(mode.period)])
         # Two hash tables of one row a person; the default 4 MB would spill both to disk.
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        for model in (CoverageFact, EmployerFact, SectorFact):
+        for model in _MODELS:
             cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE period = %s", [mode.period])  # noqa: S608
         rows = 0
-        for statement in (_insert_people(), _insert_employers(), _insert_sectors()):
+        for statement in _STATEMENTS:
             cursor.execute(statement, {**mode.params(), "is_due": mode.is_due})
             rows += cursor.rowcount
         FactBuild.objects.update_or_create(
@@ -63,61 +67,29 @@ def build_month(mode: MonthMode, *, as_of: date, batch_id: uuid.UUID | None = No
     return BuildCost(rows, round(time.monotonic() - started, 3))
 
 
-def differences(mode: MonthMode) -> list[str]:
-    """Where the stored facts of the month differ from the register; empty when they are equal."""
-    found: list[str] = []
-    dims = ("grain", *DIMENSIONS)
-    found += _compare(
-        "people",
-        {tuple(getattr(row, dim) for dim in dims): (row.people, row.memberships) for row in people_rows(mode)},
-        {
-            tuple(row[:-2]): tuple(row[-2:])
-            for row in CoverageFact.objects.filter(period=mode.period).values_list(*dims, "people", "memberships")
-        },
-    )
-    states = ("active", "paid_up", "in_arrears", "newly_registered", "closed")
-    found += _compare(
-        "employers",
-        {(row.district,): tuple(getattr(row, state) for state in states) for row in employer_rows(mode)},
-        {
-            (row[0],): tuple(row[1:])
-            for row in EmployerFact.objects.filter(period=mode.period).values_list("district", *states)
-        },
-    )
-    sums = ("businesses", "declared", "covered")
-    found += _compare(
-        "sectors",
-        {(row.district, row.sector): tuple(getattr(row, name) for name in sums) for row in sector_rows(mode)},
-        {
-            tuple(row[:2]): tuple(row[2:])
-            for row in SectorFact.objects.filter(period=mode.period).values_list("district", "sector", *sums)
-        },
-    )
-    return found
-
-
-def _compare(
-    what: str, register: dict[tuple[str, ...], tuple[int, ...]], stored: dict[tuple[str, ...], tuple[int, ...]]
-) -> list[str]:
-    return [
-        f"{what} {'/'.join(key)}: stored {stored.get(key)}, register {register.get(key)}"
-        for key in sorted(register.keys() | stored.keys())
-        if register.get(key) != stored.get(key)
-    ]
-
-
-def _insert_people() -> str:
+def _people_statement() -> str:
+    """Cells and grains in one pass over the register."""
     dims = ", ".join(DIMENSIONS)
-    return f"""INSERT INTO monitoring_coveragefact (period, is_due, grain, {dims}, people, memberships)
-        SELECT %(first_day)s, %(is_due)s, facts.* FROM ({people_sql(GRAINS)}) facts"""  # noqa: S608 - names only
+    return f"""WITH {pieces_sql()}, stored AS (
+            INSERT INTO monitoring_cellfact (period, {", ".join(CELL_COLUMNS)})
+            SELECT %(first_day)s, cells.* FROM ({CELLS_SQL}) cells
+        )
+        INSERT INTO monitoring_coveragefact (period, is_due, grain, {dims}, people, memberships)
+        SELECT %(first_day)s, %(is_due)s, facts.* FROM ({rolled_sql(GRAINS)}) facts"""  # noqa: S608 - names only
 
 
-def _insert_employers() -> str:
-    return f"""INSERT INTO monitoring_employerfact
-        (period, is_due, district, active, paid_up, in_arrears, newly_registered, closed)
-        SELECT %(first_day)s, %(is_due)s, facts.* FROM ({EMPLOYERS_SQL}) facts"""  # noqa: S608 - a constant
+def _statement(table: str, columns: str, query: str) -> str:
+    return f"""INSERT INTO {table} (period, is_due, {columns})
+        SELECT %(first_day)s, %(is_due)s, facts.* FROM ({query}) facts"""  # noqa: S608 - constants
 
 
-def _insert_sectors() -> str:
-    return f"""INSERT INTO monitoring_sectorfact (period, is_due, district, sector, businesses, declared, covered)
-        SELECT %(first_day)s, %(is_due)s, facts.* FROM ({SECTORS_SQL}) facts"""  # noqa: S608 - a constant
+# In this order: movement reads the people stored just before it.
+_STATEMENTS = (
+    _people_statement(),
+    _statement(
+        "monitoring_employerfact", "district, active, paid_up, in_arrears, newly_registered, closed", EMPLOYERS_SQL
+    ),
+    _statement("monitoring_sectorfact", "district, sector, businesses, declared, covered", SECTORS_SQL),
+    _statement("monitoring_movementfact", f"district, segment, {', '.join(PARTS)}", MOVEMENT_SQL),
+    _statement("monitoring_arrearsfact", "district, months, employers, people", AGES_SQL),
+)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
 
 from enrollment.models import BusinessEmployerLink, Employer, Holiday, KbliDivision, Membership
 
@@ -25,6 +27,8 @@ class Cover:
     sector: str
     scale: str
     branch: str
+    started_on: date
+    lives: str = "-"
 
     @property
     def district(self) -> str:
@@ -84,7 +88,19 @@ def _cover(row: Membership, employer: Employer | None, businesses: list, section
     scale = (employer.scale if employer else "") or (chosen.scale if chosen else "") or "-"
     branch = row.branch or (employer.branch if employer else None)
     held = tuple(name.upper() for name in ("jkk", "jkm", "jht", "jp", "jkp") if getattr(row, name))
-    return Cover(row.participant_id, village or "-", row.segment, held, sector, scale, branch.code if branch else "-")
+    place, office = village or "-", branch.code if branch else "-"
+    lives = row.village_id if row.segment in ("BPU", "PMI") and row.village_id else "-"
+    return Cover(row.participant_id, place, row.segment, held, sector, scale, office, row.started_on, lives)
+
+
+def at_home(covers: Iterable[Cover]) -> list[Cover]:
+    """The same covers, each at the place where its person lives: that of the newest cover which tells one."""
+    covers = list(covers)
+    told: dict[int, tuple[date, str]] = {}
+    for cover in covers:
+        if cover.lives != "-":
+            told[cover.person] = max(told.get(cover.person, (date.min, "")), (cover.started_on, cover.lives))
+    return [replace(cover, village=told.get(cover.person, (None, "-"))[1]) for cover in covers]
 
 
 def people(covers: Iterable[Cover], *by: str) -> dict[tuple[str, ...], int]:
@@ -95,3 +111,56 @@ def people(covers: Iterable[Cover], *by: str) -> dict[tuple[str, ...], int]:
             key = tuple(program if name == "program" else getattr(cover, name) for name in by)
             found[key].add(cover.person)
     return {key: len(who) for key, who in found.items()}
+
+
+PARTS = ("before", "new", "reactivated", "moved_in", "lapsed", "moved_out", "now")
+
+
+def movement(month: date, on: date) -> dict[tuple[str, str], dict[str, int]]:
+    """The change against the month before by (district, segment); "" stands for all."""
+    first: dict[int, date] = {}
+    for person, started in Membership.objects.values_list("participant_id", "started_on"):
+        first[person] = min(first.get(person, started), started)
+    sides = []
+    for when in (month_before(month), month):
+        found = defaultdict(set)
+        for cover in active(when, on):
+            for key in product({cover.district, ""}, {cover.segment, ""}):
+                found[key].add(cover.person)
+        sides.append(found)
+    before, now = sides
+    result = {}
+    for key in before.keys() | now.keys():
+        came, went = now[key] - before[key], before[key] - now[key]
+        fresh = {person for person in came if person not in before[("", "")]}
+        gone = {person for person in went if person not in now[("", "")]}
+        new = {person for person in fresh if first[person] >= month}
+        parts = (before[key], new, fresh - new, came - fresh, gone, went - gone, now[key])
+        result[key] = dict(zip(PARTS, map(len, parts), strict=True))
+    return result
+
+
+def arrears(month: date, on: date) -> dict[tuple[str, int], tuple[int, int]]:
+    """Employers that owe and their people by (district, months owed); "" = the city."""
+    free = set(Holiday.objects.values_list("date", flat=True))
+    needed = month if is_due(month, on, free) else month_before(month)
+    end = last_day(month)
+    firms, people_ = defaultdict(set), defaultdict(set)
+    for employer in Employer.objects.prefetch_related("memberships"):
+        rows = list(employer.memberships.all())
+        entered = employer.created_at.astimezone(ZoneInfo("Asia/Jakarta")).date()
+        began = min((row.started_on for row in rows), default=employer.paid_through or entered)
+        if began > end or (employer.closed_on and employer.closed_on <= end) or began.replace(day=1) > needed:
+            continue
+        last_paid = employer.paid_through or month_before(began.replace(day=1))
+        owed = (needed.year - last_paid.year) * 12 + needed.month - last_paid.month
+        if owed <= 0:
+            continue
+        here = {
+            row.participant_id for row in rows if row.started_on <= end and not (row.ended_on and row.ended_on <= end)
+        }
+        district = employer.village_id[:8] if employer.village_id else "-"
+        for key in ((district, owed), ("", owed)):
+            firms[key].add(employer.pk)
+            people_[key] |= here
+    return {key: (len(firms[key]), len(people_[key])) for key in firms}

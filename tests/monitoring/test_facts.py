@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from enrollment.models import Membership, Participant
-from monitoring.facts import GRAINS, build_month, differences, month_mode
-from monitoring.models import CoverageFact, EmployerFact, FactBuild
+from monitoring.facts import GRAINS, Filter, build_month, differences, month_mode, people_in_cells
+from monitoring.models import ArrearsFact, CoverageFact, EmployerFact, FactBuild, MovementFact
 from monitoring.selectors.coverage import coverage
 from monitoring.selectors.lists import place_list
 from monitoring.selectors.reference import holidays
@@ -43,10 +43,57 @@ def test_every_grain_equals_the_plain_count(seed, period, on):
     grow(seed)
     rebuild_month(period=period, as_of=on)
     covers = plain.active(period, on)
+    homes = plain.at_home(covers)
     assert covers
     for grain, dims in GRAINS.items():
-        assert stored(period, grain) == plain.people(covers, *dims), grain
+        assert stored(period, grain) == plain.people(homes if grain.startswith("home:") else covers, *dims), grain
     assert differences(month_mode(period, on=on, holidays=holidays())) == []
+
+
+FILTERS = [
+    {"segment": "PU", "program": "JP", "scale": "BESAR"},
+    {"program": "JHT", "branch": "BPJS-NGY"},
+    {"sector": "G"},
+    {"segment": "BPU", "place": "21.71.0"},
+    {"scale": "-", "place": "21.71.0", "by_home": True},
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_combination_of_filters_is_answered_exactly_from_the_cells(seed):
+    grow(seed, people=120)
+    on = date(2026, 11, 22)
+    rebuild_month(period=OCTOBER, as_of=on)
+    covers = plain.active(OCTOBER, on)
+    for chosen in FILTERS:
+        place, program = chosen.get("place", ""), chosen.get("program", "")
+        kept = [
+            cover
+            for cover in (plain.at_home(covers) if chosen.get("by_home") else covers)
+            if all(getattr(cover, name) == chosen[name] for name in ("segment", "sector", "scale") if name in chosen)
+            and chosen.get("branch", cover.branch) == cover.branch
+            and cover.village.startswith(place)
+            and (not program or program in cover.programs)
+        ]
+        for by, dims in (("", ()), ("district", ("district",)), ("village", ("village",)), ("segment", ("segment",))):
+            key = f"home:{by}" if chosen.get("by_home") and by in ("district", "village") else by
+            found = people_in_cells([OCTOBER], by=key, only=Filter(**chosen))
+            expected = plain.people(kept, *dims)
+            assert {(name,) if dims else (): count for (_, name), count in found.items()} == expected, (chosen, by)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("period", "on"), CASES)
+def test_movement_and_arrears_equal_the_plain_count(seed, period, on):
+    grow(seed, people=120)
+    rebuild_month(period=period, as_of=on)
+    rows = MovementFact.objects.filter(period=period)
+    assert {
+        (row.district, row.segment): {part: getattr(row, part) for part in plain.PARTS} for row in rows
+    } == plain.movement(period, on)
+    owing = ArrearsFact.objects.filter(period=period)
+    assert {(row.district, row.months): (row.employers, row.people) for row in owing} == plain.arrears(period, on)
+    assert any(row.moved_in or row.reactivated for row in rows)
 
 
 @pytest.mark.parametrize(("period", "on"), CASES)

@@ -1,0 +1,96 @@
+"""The active memberships of a month in SQL, packed into cells, and the cells rolled up by distinct people.
+
+A person with one active membership stands in exactly one cell of the finest grain, and such cells add up. The few with
+several are grouped by the set of cells they share, a pattern: nobody's row is kept, and a pattern counts once wherever
+any of its cells is asked for. So every sum over cells that counts patterns once is a count of distinct people.
+"""
+
+from __future__ import annotations
+
+from enrollment.rules.kinds import BusinessScale, Program, Segment
+
+__all__ = ["ACTIVE_SQL", "HOME_MASK", "PIECES_SQL", "PROGRAM_BITS", "SPLIT_SQL"]
+
+PROGRAM_BITS = {program.value: 1 << order for order, program in enumerate(Program)}
+
+_HOME_BITS = 14
+HOME_MASK = (1 << _HOME_BITS) - 1
+_SEGMENTS = ", ".join(f"'{segment.value}'" for segment in Segment)
+_SCALES = ", ".join(f"'{scale.value}'" for scale in BusinessScale)
+
+# The active memberships of the month: THE definition of contract §2, twin of enrollment.rules.membership_active.
+# An employer's sector is that of the first confirmed business with a known KBLI division. A cell packs its dimensions
+# into one bigint (grouping 300,000 people by it takes half the time of grouping by text); 0 in a field is unknown:
+# village << 35, segment << 32, sector letter << 24, scale << 21, branch id << 5, programs.
+# `home`: where the membership says that the person lives (BPU, PMI), under the day it began, so that the greatest is
+# the newest; the lowest bits are the place (docs/decisions/0013).
+ACTIVE_SQL = f"""
+place AS (
+    SELECT code, row_number() OVER (ORDER BY code) AS place FROM districts_village
+), business AS (
+    SELECT DISTINCT ON (link.employer_id) link.employer_id, division.section, business.scale
+    FROM enrollment_businessemployerlink link
+    JOIN enrollment_business business ON business.id = link.business_id
+    LEFT JOIN enrollment_kblidivision division
+        ON division.version = business.kbli_version AND division.division = left(business.kbli_code, 2)
+    WHERE link.state = 'CONFIRMED'
+    ORDER BY link.employer_id, (division.section IS NULL), link.id
+), employer AS (
+    SELECT employer.id, place.place, employer.branch_id,
+           (COALESCE(ascii(business.section), 0)::bigint << 24)
+           + (COALESCE(array_position(ARRAY[{_SCALES}], COALESCE(NULLIF(employer.scale, ''), business.scale)::text), 0)
+              ::bigint << 21) AS kind
+    FROM enrollment_employer employer
+    LEFT JOIN business ON business.employer_id = employer.id
+    LEFT JOIN place ON place.code = employer.village_id
+    WHERE employer.paid_through >= %(needed)s
+      AND (employer.closed_on IS NULL OR employer.closed_on > %(last_day)s)
+), active AS MATERIALIZED (
+    SELECT membership.participant_id AS person,
+           (COALESCE(place.place, CASE WHEN membership.segment = 'PU' THEN employer.place END, 0) << 35)
+           + (array_position(ARRAY[{_SEGMENTS}], membership.segment::text)::bigint << 32)
+           + COALESCE(employer.kind, 0) + (COALESCE(membership.branch_id, employer.branch_id, 0) << 5)
+           + membership.jkk::int + 2 * membership.jkm::int + 4 * membership.jht::int
+           + 8 * membership.jp::int + 16 * membership.jkp::int AS cell,
+           CASE WHEN membership.segment IN ('BPU', 'PMI')
+                THEN ((membership.started_on - DATE '1900-01-01')::bigint << {_HOME_BITS}) + place.place END AS home
+    FROM enrollment_membership membership
+    LEFT JOIN employer ON employer.id = membership.employer_id
+    LEFT JOIN place ON place.code = membership.village_id
+    WHERE membership.started_on <= %(last_day)s
+      AND CASE WHEN membership.segment = 'BPU' THEN membership.protected_until >= %(last_day)s
+               ELSE employer.id IS NOT NULL
+                    AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s) END
+)"""  # noqa: S608 - names of ours alone, values are parameters
+
+# The cell unpacked into text, "-" for unknown. Kemendagri's village code begins with its district's.
+SPLIT_SQL = f"""
+    SELECT {{columns}}, COALESCE(left(place.code, 8), '-') AS district, COALESCE(place.code, '-') AS village,
+           (ARRAY[{_SEGMENTS}])[cell >> 32 & 7] AS segment,
+           CASE WHEN cell >> 24 & 255 = 0 THEN '-' ELSE chr((cell >> 24 & 255)::int) END AS sector,
+           COALESCE((ARRAY[{_SCALES}])[cell >> 21 & 7], '-') AS scale,
+           COALESCE(branch.code, '-') AS branch, (cell & 31)::int AS programs,
+           COALESCE(left(lives.code, 8), '-') AS home_district, COALESCE(lives.code, '-') AS home
+    FROM {{source}}
+    LEFT JOIN place ON place.place = cell >> 35
+    LEFT JOIN place lives ON lives.place = home
+    LEFT JOIN districts_agency branch ON branch.id = cell >> 5 & 65535"""  # noqa: S608 - names of ours alone, values are parameters
+
+# `piece`: pattern 0 are the cells of people with one membership; patterns are numbered in a fixed order.
+PIECES_SQL = f"""
+person AS (
+    SELECT person, min(cell) AS cell, count(*) AS memberships, max(home) & {HOME_MASK} AS home
+    FROM active GROUP BY person
+), many AS (
+    SELECT person, person.home, array_agg(active.cell ORDER BY active.cell) AS cells
+    FROM active JOIN person USING (person) WHERE memberships > 1 GROUP BY person, person.home
+), pattern AS (
+    SELECT row_number() OVER (ORDER BY cells, home)::int AS pattern, cells, home, count(*) AS people
+    FROM many GROUP BY cells, home
+), piece AS MATERIALIZED (
+    SELECT 0 AS pattern, cell, min(home) AS home, count(*) AS people, count(*) AS memberships
+    FROM person WHERE memberships = 1 GROUP BY cell
+    UNION ALL
+    SELECT pattern, cell, home, min(people), sum(people)
+    FROM pattern CROSS JOIN LATERAL unnest(cells) AS cell GROUP BY pattern, cell, home
+), split AS MATERIALIZED ({SPLIT_SQL.format(columns="pattern, people, memberships", source="piece")})"""  # noqa: S608

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from django.utils.translation import get_language
 
@@ -17,12 +18,18 @@ KBLI_VERSION = "2020"
 
 @dataclass(frozen=True, slots=True)
 class Denominator:
-    """How many could be covered, by whose word and of which year."""
+    """How many could be covered, by whose word and of which year; `low` and `high` where the source states a range."""
 
     people: int
     year: int
     source: str
     is_estimate: bool
+    low: int | None = None
+    high: int | None = None
+
+    @classmethod
+    def of(cls, row: WorkforceFigure) -> Self:
+        return cls(row.people, row.year, row.source, row.is_estimate, row.low, row.high)
 
 
 def holidays() -> frozenset[date]:
@@ -56,7 +63,7 @@ def members(dimension: str) -> dict[str, str]:
 def denominators(period: date, *, kind: str, areas: list[str]) -> dict[str, Denominator]:
     """The newest figure of each area that is not younger than the month's year."""
     rows = WorkforceFigure.objects.filter(kind=kind, area_code__in=areas, year__lte=period.year).order_by("year")
-    return {row.area_code: Denominator(row.people, row.year, row.source, row.is_estimate) for row in rows}
+    return {row.area_code: Denominator.of(row) for row in rows}
 
 
 def segment_denominators(period: date, area: str) -> dict[str, Denominator]:
@@ -64,4 +71,4 @@ def segment_denominators(period: date, area: str) -> dict[str, Denominator]:
     rows = WorkforceFigure.objects.filter(
         area_code=area, kind__in=[segment.value for segment in Segment], year__lte=period.year
     ).order_by("year")
-    return {row.kind: Denominator(row.people, row.year, row.source, row.is_estimate) for row in rows}
+    return {row.kind: Denominator.of(row) for row in rows}

@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from districts.models import WorkforceFigure
 from enrollment.rules.calendar import add_months
-from monitoring.models import CoverageFact, FactBuild
+from monitoring.facts.cells import Filter
+from monitoring.models import FactBuild
 from monitoring.rules.rates import change_points, gap, percent
+from monitoring.selectors.people import people_by_area
 from monitoring.selectors.reference import Denominator
-
-CITY_KEY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,24 @@ class Measure:
         return percent(self.active, self.workforce)
 
     @property
+    def band(self) -> tuple[Decimal, Decimal] | None:
+        """The rate's range: over the highest and over the lowest workforce its source thinks possible."""
+        if self.denominator is None or self.denominator.low is None or self.denominator.high is None:
+            return None
+        least, most = percent(self.active, self.denominator.high), percent(self.active, self.denominator.low)
+        return None if least is None or most is None else (least, most)
+
+    @property
     def uncovered(self) -> int | None:
         return gap(self.active, self.workforce)
 
 
 class Series:
-    """Active people by month and area for one segment and program ("" = all)."""
+    """Active people by month and area, for everybody or for what `only` names.
+
+    `level` is "district" or "village" (`under` = its district); the city's line always comes with it. A segment has its
+    own denominator; of one sector, scale or branch nobody knows how many could be covered, so those have none.
+    """
 
     def __init__(
         self,
@@ -53,25 +65,18 @@ class Series:
         segment: str = "",
         program: str = "",
         under: str = "",
+        sector: str = "",
+        scale: str = "",
+        branch: str = "",
+        by_home: bool = False,
     ) -> None:
-        """`level` is "district" or "village" (`under` = its district); the city's line always comes with it."""
         self.months = tuple(months)
         self.level = level
         self._city_code = city_code
-        filters = [name for name, value in (("segment", segment), ("program", program)) if value]
-        grains = {"+".join([level, *filters]): level, "+".join(filters) or "city": ""}
-        if under:
-            grains["+".join(["district", *filters])] = "district"
-        rows = CoverageFact.objects.filter(period__in=self.months, grain__in=grains, segment=segment, program=program)
-        if under:
-            rows = rows.filter(district__in=["", under])
-        self._people: dict[date, dict[str, int]] = defaultdict(dict)
-        for row in rows.values_list("period", "grain", "district", "village", "people"):
-            period, grain, district, village, people = row
-            key = {"district": district, "village": village or "-", "": CITY_KEY}[grains[grain]]
-            self._people[period][key] = people
+        self._only = Filter(segment, program, sector, scale, branch, by_home=by_home)
+        self._people = people_by_area(self.months, level, self._only, under)
         self._built = set(FactBuild.objects.filter(period__in=self.months).values_list("period", flat=True))
-        self._figures = _figures(segment or WorkforceFigure.Kind.EMPLOYED)
+        self._figures = {} if sector or scale or branch else _figures(segment or WorkforceFigure.Kind.EMPLOYED)
 
     def has_data(self, month: date) -> bool:
         """Built, and somebody is active at all: an empty register is no data, not zero coverage."""
@@ -100,5 +105,5 @@ def _figures(kind: str) -> dict[str, list[Denominator]]:
     rows = WorkforceFigure.objects.filter(kind=kind).order_by("area_code", "year")
     found: dict[str, list[Denominator]] = defaultdict(list)
     for row in rows:
-        found[row.area_code].append(Denominator(row.people, row.year, row.source, row.is_estimate))
+        found[row.area_code].append(Denominator.of(row))
     return found

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
+from districts.clock import WIB
 from districts.models import WorkforceFigure
-from monitoring.models import CoverageFact
+from monitoring.models import CoverageFact, FactBuild
 from monitoring.selectors.series import Measure, Series
+from monitoring.selectors.stamp import page_stamp
 from monitoring.services import rebuild_month
 from tests.factories import LUBUK_BAJA, make_employer, make_worker
 from tests.monitoring import plain
+from tests.monitoring.counter import make_check, make_held
 from tests.monitoring.registers import grow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -69,3 +72,16 @@ def test_the_range_of_a_workforce_is_a_band_of_the_rate():
     assert (own.rate, own.band) == (Decimal("25.0"), (Decimal("20.0"), Decimal("50.0")))
     assert series(scale="BESAR").measure(LUBUK_BAJA, OCTOBER).denominator is None
     assert Measure(3, None).band is None
+
+
+def test_the_stamp_of_pages_changes_with_facts_and_with_the_counter_and_with_nothing_else(django_assert_num_queries):
+    rebuild_month(period=OCTOBER, as_of=ON)
+    with django_assert_num_queries(1):
+        first = page_stamp()
+    assert page_stamp() == first
+    make_check(at="2026-10-05T09:00:00+07:00")
+    second = page_stamp()
+    make_held(at="2026-10-06T09:00:00+07:00")
+    third = page_stamp()
+    FactBuild.objects.update(built_at=datetime(2026, 11, 23, tzinfo=WIB))
+    assert len({first, second, third, page_stamp()}) == 4

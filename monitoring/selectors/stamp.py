@@ -1,0 +1,37 @@
+"""One short text that changes whenever a number of the coverage pages may have changed; one query, few rows.
+
+A page that stands on facts is the same until its stamp is another, so it is drawn once per stamp, filters and audience
+(who sees small cells, which areas and which links): in the template
+
+    {% load kept %}{% kept "city" stamp audience filters.query bars %} … {% endkept %}
+
+and the view asks `page_stamp()` first and computes what the piece shows lazily, so that a kept page costs this query
+alone. What differs for each reader stands between `{% fresh %}` and `{% endfresh %}`.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from districts.clock import today
+
+# The newest event of each kind: facts built, sheets committed or undone, what people set beside the figures, checks
+# and decisions at the counters. Checks are found by office: their index leads with it.
+_SQL = """
+SELECT concat_ws('|',
+    (SELECT max(built_at) FROM monitoring_factbuild),
+    (SELECT max(GREATEST(committed_at, undone_at)) FROM enrollment_importbatch),
+    (SELECT max(GREATEST(set_at, withdrawn_at)) FROM monitoring_target),
+    (SELECT max(GREATEST(written_at, withdrawn_at)) FROM monitoring_chartnote),
+    (SELECT max(GREATEST(found_at, explained_at)) FROM monitoring_figurehold),
+    (SELECT max(newest) FROM districts_agency agency CROSS JOIN LATERAL (
+        SELECT max(at) AS newest FROM permits_check WHERE permits_check.agency_id = agency.id) checks),
+    (SELECT max(id) FROM permits_statuschange))"""
+
+
+def page_stamp() -> str:
+    """The stamp of now; a new day is a new stamp, because months become due."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL)
+        (newest,) = cursor.fetchone()
+    return f"{today():%Y%m%d}|{newest}"

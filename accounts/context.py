@@ -57,10 +57,13 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
         url = kept(("url", get_urlconf(), entry.url_name), partial(_url, entry.url_name))
         if not url:
             continue
-        current = request.path.startswith((url, *entry.also_under))
+        under = [len(path) for path in (url, *entry.also_under) if request.path.startswith(path)]
         count = entry.count(user) if entry.count else 0
-        items.append({"key": entry.key, "label": entry.label, "url": url, "current": current, "count": count})
-    return items
+        items.append(
+            {"key": entry.key, "label": entry.label, "url": url, "under": max(under, default=0), "count": count}
+        )
+    nearest = max((item["under"] for item in items), default=0)
+    return [{**item, "current": bool(nearest) and item["under"] == nearest} for item in items]
 
 
 def _url(name: str) -> str:

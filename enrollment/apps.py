@@ -15,7 +15,7 @@ class EnrollmentConfig(AppConfig):
         from accounts import context, navigation
         from accounts.rules import Role
         from enrollment import access
-        from enrollment.selectors import freshness
+        from enrollment.selectors import doubts, freshness
 
         context.data_date_from(freshness.data_date)
         navigation.register(
@@ -37,5 +37,16 @@ class EnrollmentConfig(AppConfig):
                 order=60,
                 start_for=frozenset({Role.IMPORTER}),
                 icon="upload",
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="meragukan",
+                label=_("Meragukan"),
+                url_name="doubts",
+                roles=frozenset(access.LINKERS),
+                order=61,
+                icon="question",
+                count=doubts.waiting,
             )
         )

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enrollment.views import arrangements, businesses, imports, links
+from enrollment.views import arrangements, businesses, doubts, imports, links
 
 urlpatterns = [
     path("impor/", imports.imports_page, name="imports"),
     path("impor/templat/<str:profile>.xlsx", imports.template, name="import-template"),
+    path("impor/meragukan/", doubts.queue_page, name="doubts"),
+    path("impor/meragukan/jawaban/", doubts.answers_page, name="doubt-answers"),
+    path("impor/meragukan/jawaban/<int:pk>/tarik/", doubts.forget, name="doubt-forget"),
+    path("impor/meragukan/<int:pk>/", doubts.settle, name="doubt-settle"),
+    path("impor/meragukan/<int:pk>/nik/", doubts.reveal, name="doubt-reveal"),
+    path("impor/<uuid:batch>/meragukan/", doubts.queue_page, name="batch-doubts"),
     path("impor/<uuid:batch>/", imports.import_page, name="import"),
     path("impor/<uuid:batch>/kemajuan/", imports.progress_fragment, name="import-progress"),
     path("impor/<uuid:batch>/baris/", imports.rows_page, name="import-rows"),

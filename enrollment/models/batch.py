@@ -151,6 +151,9 @@ class ImportRowCopy(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "row_number"], name="row_copy_once")]
+        indexes = [
+            models.Index(fields=["batch"], name="row_copy_open", condition=Q(doubt__isnull=False, settled_at=None))
+        ]
 
 
 class ImportImage(models.Model):

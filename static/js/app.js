@@ -39,14 +39,14 @@
     if (body.dataset.pintasan === 'mati' || e.defaultPrevented || e.isComposing || e.ctrlKey || e.altKey || e.metaKey || $('dialog[open]')) return;
     let el = null;
     const card = e.target.closest('[data-putusan],[data-daftar]'), digits = e.target.closest('[data-angka]');
-    if (/^F\d+$/.test(e.key) || e.key === 'Escape') el = byKey(e.key);
+    if (/^F\d+$/.test(e.key) || e.key === 'Escape' || /^Arrow[LR]/.test(e.key) && !e.target.closest('input,textarea,select,.scroll')) el = byKey(e.key);
     else if (e.key === '?' && !e.target.closest(FIELD)) {
       const list = $('#pintasan');
       if (list) { list.showModal(); e.preventDefault(); }
       return;
     } else if (digits && /^[1-9]$/.test(e.key)) el = all('input', digits)[e.key - 1];
     else if (card) el = inCard(e, card);
-    if (!el || e.repeat) return;
+    if (!el || el.disabled || e.repeat) return;
     e.preventDefault();
     if (e.key === 'Escape' && dirty() && !confirm(body.dataset.tanya)) return;
     if (el.type === 'radio') { el.checked = true; el.focus(); } else press(el);

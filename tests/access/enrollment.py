@@ -9,9 +9,11 @@ from django.utils import timezone
 from accounts import vault
 from districts.clock import today
 from enrollment.arrangements import record_arrangement
-from enrollment.models import BusinessEmployerLink, ImportBatch
+from enrollment.models import BusinessEmployerLink, DoubtDecision, ImportBatch, ImportRowCopy
+from enrollment.services import settle_doubt
 from tests.access.machinery import Row, ok
-from tests.factories import make_business, make_employer
+from tests.enrollment import sheets
+from tests.factories import make_business, make_employer, make_worker
 
 HISTORY = "IA BS BH SA AU"
 # The uploader is the importer; a branch's staff and head do not find a foreign preview.
@@ -82,6 +84,22 @@ def an_arrangement(world: Any) -> dict[str, Any]:
     return {"business": business.public_id, "pk": row.pk}
 
 
+def a_doubt(_world: Any) -> dict[str, Any]:
+    make_worker(make_employer(npp="15000103"), nik=sheets.nik(8), kpj=sheets.kpj(1), name="SARI DEWI")
+    batch = sheets.bring(sheets.workbook([sheets.worker(1)]))
+    return {"pk": ImportRowCopy.objects.get(batch=batch).pk}
+
+
+def a_sheet_in_doubt(world: Any) -> dict[str, Any]:
+    return {"batch": ImportRowCopy.objects.get(pk=a_doubt(world)["pk"]).batch_id}
+
+
+def an_answer(world: Any) -> dict[str, Any]:
+    doubt = ImportRowCopy.objects.get(pk=a_doubt(world)["pk"])
+    settle_doubt(doubt=doubt, answer="KEEP", by=world.bpjs)
+    return {"pk": DoubtDecision.objects.get().pk}
+
+
 ROWS = [
     Row("arrangement", "GET", ok("BS BH"), args=a_business),
     Row("arrangement", "POST", ok("BS BH", 422), args=a_business),
@@ -109,6 +127,12 @@ ROWS = [
     Row("import-reject", "GET", ok("IA") | NOT_YET, args=with_rejects),
     Row("businesses", "GET", ok(REGISTER)),
     Row("business", "GET", ok("PK CM PP BS BH AU") | ok("foreign OD CM_OPD", 404), args=a_business),
+    Row("doubts", "GET", ok("BS BH")),
+    Row("batch-doubts", "GET", ok("BS BH"), args=a_sheet_in_doubt),
+    Row("doubt-settle", "POST", ok("BS BH", 303), args=a_doubt, data={"answer": "KEEP"}),
+    Row("doubt-reveal", "POST", ok("BS BH"), args=a_doubt, data={"reason": "membandingkan dua kartu"}),
+    Row("doubt-answers", "GET", ok("BS BH")),
+    Row("doubt-forget", "POST", ok("BS BH", 303), args=an_answer),
     Row("links", "GET", ok("BS BH")),
     Row("links", "POST", ok("BS BH", 302), data=a_link),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.access import Forbidden
 from accounts.models import AuditEvent, User, WorkItem
@@ -193,3 +194,41 @@ def test_an_answer_taken_back_is_asked_again(bpjs: User) -> None:
         (4, KEEP),
         (5, TAKE),
     ]
+
+
+@pytest.mark.usefixtures("register")
+def test_the_queue_page_by_page_without_javascript(bpjs: User, client_of: Any) -> None:
+    batch = sheets.bring(sheets.workbook(conflicts()))
+    client = client_of(bpjs)
+    first = client.get(reverse("batch-doubts", args=[batch.pk]))
+    page = first.content.decode()
+    assert "1 dari 4" in page and "Baris 2 berkas" in page and "Baris 3 berkas" in page
+    assert "Tidak dapat dipilih." in page and "5000001" not in page  # money is only said to differ
+    number = doubt(batch, 4)
+    page = client.get(reverse("doubts"), {"d": number.pk}).content.decode()
+    assert "3 dari 4" in page and "R••• M•••" in page and "berbeda" in page
+    assert sheets.nik(2) not in page and sheets.nik(8) not in page
+    refused = client.post(reverse("doubt-settle", args=[number.pk]), {"batch": batch.pk})
+    assert refused.status_code == 422 and "Pilih satu jawaban." in refused.content.decode()
+    settled = client.post(reverse("doubt-settle", args=[number.pk]), {"batch": batch.pk, "answer": "TAKE"})
+    assert settled.status_code == 303
+    assert settled["Location"] == f"{reverse('batch-doubts', args=[batch.pk])}?d={doubt(batch, 5).pk}"
+    assert client.get(settled["Location"]).content.decode().count("3 dari 3") == 1
+    given = client.get(reverse("doubt-answers")).content.decode()
+    assert "Pakai isi berkas" in given
+    taken_back = client.post(reverse("doubt-forget", args=[DoubtDecision.objects.get().pk]))
+    assert taken_back.status_code == 303 and "Ditarik" in client.get(reverse("doubt-answers")).content.decode()
+
+
+@pytest.mark.usefixtures("register")
+def test_niks_are_shown_in_full_only_where_they_differ_and_for_a_reason(bpjs: User, client_of: Any) -> None:
+    batch = sheets.bring(sheets.workbook(conflicts()))
+    client, reveal = client_of(bpjs), reverse("doubt-reveal", args=[doubt(batch, 4).pk])
+    assert client.get(reveal).status_code == 405
+    assert client.post(reveal, {"reason": "?"}).status_code == 422
+    shown = client.post(reveal, {"reason": "membandingkan dengan kartu"})
+    page = shown.content.decode()
+    assert sheets.nik(2) in page and sheets.nik(8) in page and "no-store" in shown["Cache-Control"]
+    assert AuditEvent.objects.get(verb="enrollment.reveal_nik").data["reason"] == "membandingkan dengan kartu"
+    same = client.post(reverse("doubt-reveal", args=[doubt(batch, 5).pk]), {"reason": "membandingkan dengan kartu"})
+    assert sheets.nik(3) not in same.content.decode()

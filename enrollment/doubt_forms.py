@@ -1,0 +1,31 @@
+"""What is typed where a doubtful row is decided."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.importing.doubts import Answer
+
+
+class DoubtForm(forms.Form):
+    """One answer; a note where somebody will ask why."""
+
+    answer = forms.ChoiceField(
+        label=_("Jawaban"), choices=Answer.choices, error_messages={"required": _("Pilih satu jawaban.")}
+    )
+    note = forms.CharField(label=_("Catatan (boleh kosong)"), max_length=300, required=False)
+
+
+class RevealForm(forms.Form):
+    """Why two NIK are looked at in full."""
+
+    reason = forms.CharField(
+        label=_("Alasan melihat NIK lengkap"),
+        min_length=10,
+        max_length=300,
+        error_messages={
+            "required": _("Tulis alasannya, paling sedikit 10 huruf."),
+            "min_length": _("Tulis alasannya, paling sedikit 10 huruf."),
+        },
+    )

@@ -92,6 +92,14 @@ app.conf.beat_schedule = {
         "task": "monitoring.freeze_due",
         "schedule": crontab(hour="6", minute="10"),
     },
+    "what imports brought has its time": {
+        "task": "enrollment.purge_imports",
+        "schedule": crontab(hour="3", minute="10"),
+    },
+    "what answered lists said has its time": {
+        "task": "permits.purge_answers",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "watch the clocks": {
         "task": "permits.watch_clocks",
         "schedule": crontab(minute="20"),

@@ -185,6 +185,8 @@ IMPORT_SECOND_PERSON_ROWS = int(os.environ.get("IMPORT_SECOND_PERSON_ROWS", "500
 KEEP_IMPORT_DAYS = int(os.environ.get("KEEP_IMPORT_DAYS", "90"))
 KEEP_UNUSED_IMPORT_DAYS = int(os.environ.get("KEEP_UNUSED_IMPORT_DAYS", "1"))
 KEEP_PREVIEW_DAYS = int(os.environ.get("KEEP_PREVIEW_DAYS", "14"))
+# Rows as they were before an import replaced them: undo needs them for thirty days, a row's history for five years.
+KEEP_HISTORY_DAYS = int(os.environ.get("KEEP_HISTORY_DAYS", "1826"))
 KEEP_ANSWER_DAYS = int(os.environ.get("KEEP_ANSWER_DAYS", "90"))
 # Sheets that follow each other within this time lead to one new version of a frozen report.
 REPORT_SETTLE_SECONDS = int(os.environ.get("REPORT_SETTLE_SECONDS", "600"))

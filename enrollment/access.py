@@ -109,6 +109,18 @@ def sees_effects(user: User) -> bool:
     return user.scope.has(*LINKERS)
 
 
+def may_see_effects(user: User) -> Decision:
+    """The effects in full: coverage, files and employers by name."""
+    return may(user, *LINKERS)
+
+
+def may_have_file(user: User, batch: ImportBatch) -> Decision:
+    """The original file, full of numbers of people: its uploader and a branch head, while it is kept."""
+    if batch.file.purged_at is not None:
+        return Denied(_("File asli sudah dihapus menurut jadwal."))
+    return may_upload(user) if batch.uploaded_by_id == user.pk else may(user, Role.BRANCH_HEAD)
+
+
 def may_link(user: User) -> Decision:
     return may(user, *LINKERS)
 

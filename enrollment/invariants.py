@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection
 
 from accounts import invariants
 from enrollment.models import ImportBatch
+from enrollment.services.purging import due_batches
 
 _TABLES = ("membership", "participant", "employer", "business", "contributionmonth")
 
@@ -19,6 +22,7 @@ def rows_add_up() -> list[str]:
             SELECT b.id, b.rows, b.new + b.changed + b.same + b.doubtful + b.wrong, b.wrong + b.doubtful,
                    (SELECT count(*) FROM enrollment_importrowcopy c WHERE c.batch_id = b.id)
             FROM enrollment_importbatch b WHERE b.state IN ('STAGED', 'COMMITTING', 'COMMITTED', 'UNDONE')
+              AND b.purged_at IS NULL
             """
         )
         found = cursor.fetchall()
@@ -66,3 +70,9 @@ def no_batch_waits_for_nothing() -> list[str]:
         ]
     )
     return [f"batch {pk} is {state} and nobody works on it" for pk, state in waiting.values_list("pk", "state")]
+
+
+@invariants.register("I6 no upload older than its time")
+def no_upload_older_than_its_time() -> list[str]:
+    """Files and copies of rows went by the schedule, or will this night (two days of grace for a beat that stood)."""
+    return [f"batch {batch.pk} should have been purged" for batch in due_batches(timedelta(days=2))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from celery import shared_task
 from django.db import transaction
 
 from accounts import vault, work
@@ -15,6 +16,7 @@ from enrollment.importing.consequences import foresee
 from enrollment.importing.errors import FileRefused
 from enrollment.importing.pipeline import RegisterMoved, Source, commit, refuse, stage, take_back
 from enrollment.models import ImportBatch
+from enrollment.services.purging import purge_imports
 
 State = ImportBatch.State
 
@@ -72,6 +74,12 @@ def undo_batch(claim: Claim) -> dict[str, Any]:
             raise work.Cancelled("NO_LONGER_ALLOWED")
         claim.done(take_back(batch, by=by, reason=claim.item.params.get("reason", "")))
     return {}
+
+
+@shared_task(name="enrollment.purge_imports", ignore_result=True)
+def purge_when_due() -> None:
+    """Daily: files, copies of rows and staging whose time is over."""
+    purge_imports()
 
 
 def _batch(claim: Claim, *states: str) -> ImportBatch:

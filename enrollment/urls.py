@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from enrollment.views import arrangements, businesses, doubts, imports, links
+from enrollment.views import (
+    arrangements,
+    businesses,
+    consequences,
+    doubts,
+    files,
+    imports,
+    links,
+    trace,
+    undoing,
+)
 
 urlpatterns = [
     path("impor/", imports.imports_page, name="imports"),
@@ -21,8 +31,12 @@ urlpatterns = [
     path("impor/<uuid:batch>/ajukan/", imports.submit, name="import-submit"),
     path("impor/<uuid:batch>/proses/", imports.commit, name="import-commit"),
     path("impor/<uuid:batch>/hentikan/", imports.cancel, name="import-cancel"),
-    path("impor/<uuid:batch>/batalkan/", imports.undo, name="import-undo"),
-    path("impor/<uuid:batch>/salah.xlsx", imports.reject_file, name="import-reject"),
+    path("impor/<uuid:batch>/dampak/", consequences.effects_page, name="import-effects"),
+    path("impor/<uuid:batch>/jelaskan/", consequences.explain, name="import-explain"),
+    path("impor/<uuid:batch>/berkas/", files.original_file, name="import-file"),
+    path("impor/<uuid:batch>/baris/<int:row>/", trace.row_page, name="import-row"),
+    path("impor/<uuid:batch>/batalkan/", undoing.undo, name="import-undo"),
+    path("impor/<uuid:batch>/salah.xlsx", files.reject_file, name="import-reject"),
     path("usaha/", businesses.businesses_page, name="businesses"),
     path("usaha/tautan/", links.links_page, name="links"),
     path("usaha/<uuid:business>/", businesses.business_page, name="business"),

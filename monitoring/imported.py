@@ -34,7 +34,7 @@ def reports_resting_on(user: User, batch: ImportBatch) -> list[Thing]:
     found = _built_on(batch).filter(pk__in=MonthlyReport.objects.visible_to(user))
     return [
         Thing(
-            f"{report.number} · {month_long(report.period)}",
+            f"{report.number} · {month_long(report.period, lang=translation.get_language() or 'id')}",
             str(report.get_state_display()),
             reverse("report", args=[report.pk]),
         )

@@ -12,7 +12,7 @@ from accounts import work
 from accounts.models import WorkItem
 from districts.clock import today
 from enrollment.models import ImportBatch
-from permits import answering, clocks, rehearsing, releasing, sending
+from permits import answering, clocks, purging, rehearsing, releasing, sending
 from permits.access import may_rehearse
 from permits.models import RuleRehearsal
 from permits.selectors.papers import sendable
@@ -91,3 +91,9 @@ def look_at_clocks() -> None:
     """Hourly: where a deadline has passed, ask for the work; what a stopped beat missed is caught up."""
     if clocks.is_anything_due(today()):
         work.ask(kind=CLOCKS, target_id=today().isoformat(), by=None)
+
+
+@shared_task(name="permits.purge_answers", ignore_result=True)
+def purge_answers() -> None:
+    """Daily: answered lists whose time is over."""
+    purging.purge_answers()

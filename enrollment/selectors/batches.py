@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
+from django.http import QueryDict
 
 from accounts import work
 from accounts.access import get_visible_or_404
 from accounts.models import User, WorkItem
+from districts.clock import WIB
 from enrollment.models import ImportBatch, ImportProblem
+from enrollment.rules.calendar import add_months
 
 Severity = ImportProblem.Severity
 State = ImportBatch.State
@@ -47,9 +51,39 @@ def problem_groups(batch: ImportBatch, *severities: str) -> list[ProblemGroup]:
     return [ProblemGroup(*row) for row in rows]
 
 
-def history(user: User) -> QuerySet[ImportBatch]:
-    """The imports listed to this person, newest first."""
-    return ImportBatch.objects.listed_to(user).select_related("file", "uploaded_by", "committed_by")
+def history(user: User, asked: dict[str, Any] | None = None) -> QuerySet[ImportBatch]:
+    """The imports listed to this person, newest first; `asked` as HistoryForm understood it."""
+    found = ImportBatch.objects.listed_to(user).select_related("file", "uploaded_by", "committed_by", "reject_file")
+    asked = asked or {}
+    if "q" in asked:
+        found = found.filter(file__name__icontains=asked["q"])
+    if "profil" in asked:
+        found = found.filter(profile=asked["profil"])
+    if "oleh" in asked:
+        found = found.filter(uploaded_by=asked["oleh"])
+    if "bulan" in asked:
+        first = parse_month(asked["bulan"])
+        start, end = (datetime.combine(day, time.min, WIB) for day in (first, add_months(first, 1)))
+        found = found.filter(uploaded_at__gte=start, uploaded_at__lt=end)
+    return found
+
+
+def uploaders(user: User) -> QuerySet[User]:
+    """Whoever ever brought one of the listed imports."""
+    return User.objects.filter(pk__in=ImportBatch.objects.listed_to(user).values("uploaded_by")).order_by("username")
+
+
+def query_without_page(given: QueryDict) -> str:
+    """The search of this page for its paging links."""
+    kept = given.copy()
+    kept.pop("page", None)
+    return kept.urlencode()
+
+
+def parse_month(text: str) -> date:
+    """2026-11 → 1 November 2026; the form has seen to it that it is one."""
+    year, month = text.split("-")
+    return date(int(year), int(month), 1)
 
 
 def visible_ids(user: User, batches: list[ImportBatch]) -> set[object]:
@@ -59,7 +93,9 @@ def visible_ids(user: User, batches: list[ImportBatch]) -> set[object]:
 
 def visible_batch(user: User, batch_id: object) -> ImportBatch:
     """One batch whose page the person may open, else 404."""
-    batches = ImportBatch.objects.select_related("file", "reject_file", "uploaded_by", "committed_by", "first_batch")
+    batches = ImportBatch.objects.select_related(
+        "file", "reject_file", "uploaded_by", "committed_by", "undone_by", "explained_by", "first_batch"
+    )
     found: ImportBatch = get_visible_or_404(batches, user, pk=batch_id)
     return found
 

@@ -12,6 +12,7 @@ from enrollment.services.imports import (
     submit_batch,
 )
 from enrollment.services.links import confirm_link, link_by_npp, reject_link
+from enrollment.services.originals import hand_out_file
 from enrollment.services.undo import request_undo, undo_batch
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "confirm_link",
     "explain_batch",
     "forget_answer",
+    "hand_out_file",
     "link_by_npp",
     "operator",
     "receive_batch",

@@ -8,26 +8,30 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import vault
 from accounts.access import actor, ensure, require
-from accounts.models import User
 from enrollment import access
 from enrollment.forms import CommitForm, UndoForm, UploadForm
+from enrollment.forms_imports import ExplainForm, HistoryForm
 from enrollment.importing import preview, words
+from enrollment.importing.effects import uses
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.reject import XLSX
 from enrollment.importing.resources import template_workbook
 from enrollment.importing.staging import limits
 from enrollment.models import ImportBatch, ImportProblem
-from enrollment.selectors import batches
-from enrollment.services import TakenByAnother, cancel_batch, commit_batch, receive_batch, request_undo, submit_batch
+from enrollment.selectors import batches, consequences, result_rows
+from enrollment.selectors.progress import pace
+from enrollment.selectors.undone import left_rows
+from enrollment.services import TakenByAnother, cancel_batch, commit_batch, receive_batch, submit_batch
+from enrollment.wizard import steps
 from enrollment.words import group_title
+from enrollment.words_effects import took
 
 State = ImportBatch.State
 Severity = ImportProblem.Severity
@@ -48,11 +52,14 @@ def imports_page(request: HttpRequest) -> HttpResponse:
 
 def _history(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     user = actor(request)
-    page = Paginator(batches.history(user), HISTORY_ROWS).get_page(request.GET.get("page", "1"))
+    search = HistoryForm(request.GET, people=batches.uploaders(user))
+    page = Paginator(batches.history(user, search.asked()), HISTORY_ROWS).get_page(request.GET.get("page", "1"))
     context = {
         "form": form,
         "may_upload": access.may_upload(user),
         "page": page,
+        "search": search,
+        "query": batches.query_without_page(request.GET),
         "open": batches.visible_ids(user, list(page)),
         "limits": limits(),
         "profiles": [(name, preview.profile_title(name)) for name in PROFILES],
@@ -94,20 +101,45 @@ def import_page(request: HttpRequest, batch: UUID) -> HttpResponse:
     if found.state in (State.RECEIVED, State.STAGING, State.COMMITTING) or _is_undoing(found):
         return render(request, "enrollment/import_progress.html", _progress(found, request))
     if found.state == State.STAGED:
-        return render(request, "enrollment/import_preview.html", _preview(found, request))
+        return preview_page(request, found)
     if found.state in (State.COMMITTED, State.UNDONE):
-        return render(request, "enrollment/import_result.html", _result(found, request))
+        return result_page(request, found)
     return render(request, "enrollment/import_ended.html", _ended(found, request))
+
+
+def preview_page(
+    request: HttpRequest,
+    batch: ImportBatch,
+    *,
+    form: CommitForm | None = None,
+    explain_form: ExplainForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Step 3; with a form that did not pass, its errors."""
+    context = _preview(batch, request)
+    context["form"] = form or context["form"]
+    context["explain_form"] = explain_form or ExplainForm()
+    return render(request, "enrollment/import_preview.html", context, status=status)
+
+
+def result_page(
+    request: HttpRequest, batch: ImportBatch, *, form: UndoForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Step 5; with an undo form that did not pass, its errors."""
+    context = _result(batch, request)
+    context["form"] = form or context["form"]
+    return render(request, "enrollment/import_result.html", context, status=status)
 
 
 @require(*OPENERS)
 @require_GET
 def rows_page(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """The rows of a committed import that were not taken: wrong ones, and doubtful ones that wait for a person."""
+    """The rows of a committed import: all, those that were taken, the wrong ones, and those that wait for a person."""
     found = batches.visible_batch(actor(request), batch)
     if found.state not in (State.COMMITTED, State.UNDONE):
         return redirect("import", batch)
-    context = {"batch": found, "steps": _steps(), **_rows(found, request, tuple(TABS))}
+    accepted = found.new + found.changed + found.same
+    context = {"batch": found, "steps": steps(), "accepted": accepted, **_lines(found, request)}
     return render(request, "enrollment/import_rows.html", context)
 
 
@@ -140,7 +172,7 @@ def commit(request: HttpRequest, batch: UUID) -> HttpResponse:
     found = batches.visible_batch(user, batch)
     form = CommitForm(request.POST)
     if not form.is_valid():
-        return render(request, "enrollment/import_preview.html", _preview(found, request) | {"form": form}, status=400)
+        return preview_page(request, found, form=form, status=400)
     commit_batch(batch=found, by=user, mode=form.cleaned_data["mode"])
     return redirect("import", batch)
 
@@ -156,44 +188,13 @@ def cancel(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 
 @require(*OPENERS)
-@require_POST
-def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """Take a whole import back: the first post shows what will happen, the second does it."""
-    user = actor(request)
-    found = batches.visible_batch(user, batch)
-    form = UndoForm(request.POST)
-    if not form.is_valid():
-        return render(request, "enrollment/import_result.html", _result(found, request) | {"form": form}, status=400)
-    ensure(access.may_undo(user, found))
-    if "sure" not in request.POST:
-        return render(request, "enrollment/import_undo.html", {"batch": found, "form": form})
-    request_undo(batch=found, by=user, reason=form.cleaned_data["reason"])
-    return redirect("import", batch)
-
-
-@require(*OPENERS)
-@require_GET
-def reject_file(request: HttpRequest, batch: UUID) -> HttpResponseBase:
-    """The workbook of rows that were not taken."""
-    found = batches.visible_batch(actor(request), batch)
-    if found.reject_file is None or found.reject_file.purged_at is not None:
-        raise Http404
-    return _download(FileResponse(vault.open_file(found.reject_file), content_type=XLSX), found.reject_file.name)
-
-
-@require(*OPENERS)
 @require_GET
 def template(request: HttpRequest, profile: str) -> HttpResponse:
     """An empty workbook with the profile's headings, an example and its data dictionary."""
     if profile not in PROFILES:
         raise Http404
     response = HttpResponse(template_workbook(PROFILES[profile]), content_type=XLSX)
-    _download(response, f"{profile}.xlsx")
-    return response
-
-
-def _download(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(profile)}.xlsx"
     response["Cache-Control"] = "no-store"
     return response
 
@@ -202,16 +203,14 @@ def _is_undoing(batch: ImportBatch) -> bool:
     return batch.state == State.COMMITTED and batches.running(batch) is not None
 
 
-def _steps() -> list[str]:
-    return [_("Unggah"), _("Cocokkan kolom"), _("Pratinjau"), _("Proses"), _("Hasil")]
-
-
 def _progress(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     reading = batch.state in (State.RECEIVED, State.STAGING)
+    item = batches.running(batch)
     return {
         "batch": batch,
-        "item": batches.running(batch),
-        "steps": _steps(),
+        "item": item,
+        "pace": pace(item),
+        "steps": steps(),
         "current": 2 if reading else 4,
         "reading": reading,
         "undoing": batch.state == State.COMMITTED,
@@ -232,6 +231,15 @@ def _rows(batch: ImportBatch, request: HttpRequest, tabs: tuple[str, ...]) -> di
     return {"tab": tab, "code": code, "page": page, "rows": rows, "headings": preview.headings(batch)}
 
 
+def _lines(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    """All lines or those that were taken; else the bad ones with their cells."""
+    tab = request.GET.get("tab", "")
+    if tab not in result_rows.TABS:
+        return _rows(batch, request, tuple(TABS))
+    page, rows = result_rows.result_rows(batch, tab, request.GET.get("page", "1"))
+    return {"tab": tab, "code": "", "page": page, "result_rows": rows, "same_note": bool(batch.same)}
+
+
 def _groups(batch: ImportBatch, *severities: str) -> list[tuple[batches.ProblemGroup, str]]:
     return [
         (group, group_title(group.code, words.problem_sentence(group.code, {})))
@@ -241,13 +249,14 @@ def _groups(batch: ImportBatch, *severities: str) -> list[tuple[batches.ProblemG
 
 def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     user = actor(request)
-    context = {"batch": batch, "steps": _steps(), **_rows(batch, request, (*TABS, "berubah"))}
+    context = {"batch": batch, "steps": steps(), **_rows(batch, request, (*TABS, "berubah"))}
     mode = ImportBatch.Mode.VALID_ROWS
     return context | {
         "groups": _groups(batch, Severity.WRONG, Severity.DOUBTFUL),
         "warnings": _groups(batch, Severity.WARNING),
         "notes": [words.note_sentence(note) for note in batch.warnings.get("notes", [])],
-        "effect": _effect(batch, "preview", user),
+        "told": consequences.told(batch, "preview", user),
+        "may_explain": access.may_explain(user, batch),
         "moved": "seen_before" in batch.effect,
         "accepted": batch.new + batch.changed + batch.same,
         "may_commit": access.may_commit(user, batch, mode),
@@ -256,20 +265,21 @@ def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _effect(batch: ImportBatch, moment: str, user: User) -> dict[str, Any]:
-    """Coverage and releases before and after, for BPJS; an import admin sees counts only (security.md)."""
-    shown: dict[str, Any] = batch.effect.get(moment, {}) if access.sees_effects(user) else {}
-    return shown
-
-
 def _result(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    user = actor(request)
+    told = consequences.told(batch, "result", user)
     return {
         "batch": batch,
-        "steps": _steps(),
+        "steps": steps(),
         "accepted": batch.new + batch.changed + batch.same,
-        "effect": _effect(batch, "result", actor(request)),
+        "told": told,
+        "lines": consequences.summary(told),
+        "took": took(batch),
+        "uses": uses(user, batch),
         "undone": batch.effect.get("undo", {}),
-        "may_undo": access.may_undo(actor(request), batch),
+        "left": left_rows(batch, user),
+        "may_undo": access.may_undo(user, batch),
+        "may_have_file": access.may_have_file(user, batch),
         "undo_until": batches.undo_until(batch),
         "form": UndoForm(),
     }
@@ -278,4 +288,4 @@ def _result(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
 def _ended(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     refused = batch.state == State.REFUSED
     sentence = words.refusal_sentence(batch.refusal_code, batch.refusal_params) if refused else ""
-    return {"batch": batch, "sentence": sentence, "steps": _steps()}
+    return {"batch": batch, "sentence": sentence, "steps": steps()}

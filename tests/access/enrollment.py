@@ -19,6 +19,7 @@ HISTORY = "IA BS BH SA AU"
 # The uploader is the importer; a branch's staff and head do not find a foreign preview.
 NOT_YET = ok("BS BH", 404)
 REGISTER = "PK CM PP OD BS BH AU"
+EXPLANATION = {"explanation": "Data bulan lalu memuat orang ganda."}
 REASON = {"reason": "salah mengirim berkas"}
 
 
@@ -44,6 +45,11 @@ def own(world: Any) -> dict[str, Any]:
 
 def submitted(world: Any) -> dict[str, Any]:
     return _batch(world, submitted_at=timezone.now())
+
+
+def held(world: Any) -> dict[str, Any]:
+    breach = {"what": "city", "code": "", "rule": "STEEP_FALL", "before": 20, "after": 15}
+    return _batch(world, submitted_at=timezone.now(), effect={"held": [breach]})
 
 
 def committed(world: Any) -> dict[str, Any]:
@@ -122,6 +128,12 @@ ROWS = [
         data={"mode": "VALID_ROWS"},
         position="submitted",
     ),
+    Row("import-rows", "GET", ok("IA BH") | ok("BS", 404), args=committed, data={"tab": "semua"}, position="all"),
+    Row("import-row", "GET", ok("IA BH") | ok("BS", 404), args=lambda world: committed(world) | {"row": 2}),
+    Row("import-effects", "GET", ok("BH") | ok("BS", 404), args=submitted),
+    Row("import-explain", "POST", ok("BH", 302) | ok("BS", 404), args=held, data=EXPLANATION),
+    Row("import-file", "GET", ok("IA BH") | ok("BS", 404), args=committed),
+    Row("import-file", "POST", ok("IA BH") | ok("BS", 404), args=committed, data={"purpose": "pemeriksaan bulanan"}),
     Row("import-cancel", "POST", ok("IA", 302) | NOT_YET, args=own),
     Row("import-undo", "POST", ok("IA BH") | ok("BS", 404), args=committed, data=REASON),
     Row("import-reject", "GET", ok("IA") | NOT_YET, args=with_rejects),

@@ -91,6 +91,13 @@ def may_cancel(user: User, batch: ImportBatch) -> Decision:
     return _in_state(batch, State.RECEIVED, State.STAGING, State.STAGED, State.COMMITTING)
 
 
+def may_repair(user: User, batch: ImportBatch) -> Decision:
+    """Repair cells of the preview: its uploader, so that whoever approves it has only looked."""
+    if batch.uploaded_by_id != user.pk:
+        return Denied(_("Hanya pengunggah yang dapat memperbaiki baris impor ini."))
+    return _in_state(batch, State.STAGED) and may_upload(user)
+
+
 def may_undo(user: User, batch: ImportBatch) -> Decision:
     """Take a whole commit back, for thirty days."""
     if isinstance(decision := _in_state(batch, State.COMMITTED), Denied):

@@ -15,8 +15,12 @@ from enrollment.views import (
     trace,
     undoing,
 )
+from enrollment.views.repairs import repair_undo, repairs_page, row_page
 
 urlpatterns = [
+    path("impor/<uuid:batch>/perbaikan/", repairs_page, name="import-repairs"),
+    path("impor/<uuid:batch>/perbaikan/<int:repair>/batalkan/", repair_undo, name="import-repair-undo"),
+    path("impor/<uuid:batch>/baris/<int:row>/perbaiki/", row_page, name="import-repair-row"),
     path("impor/", imports.imports_page, name="imports"),
     path("impor/templat/<str:profile>.xlsx", imports.template, name="import-template"),
     path("impor/meragukan/", doubts.queue_page, name="doubts"),

@@ -37,6 +37,11 @@ _TITLES: dict[str, str | Promise] = {
     "DUP_CONFLICT": _("Kunci sama, isi berbeda"),
     "NAME_CONFLICT": _("NIK dengan nama berbeda"),
     "OUT_OF_SCOPE": _("Di luar wilayah Anda"),
+    "APOSTROPHE": _("Tanda petik dibuang"),
+    "PHONE_FORMAT": _("Telepon tanpa nol di depan"),
+    "NIK_SEVERAL_KPJ": _("NIK dengan beberapa KPJ"),
+    "REPAIRED": _("Sel diperbaiki"),
+    "ROW_SKIPPED": _("Baris dilewati"),
 }
 
 

@@ -192,7 +192,7 @@ def _read(batch: ImportBatch, source: Source, progress: Progress | None) -> Read
 def _describe(batch: ImportBatch, reading: Reading, source: Source) -> None:
     info = reading.info
     batch.profile, batch.sheet_name = info.profile, info.sheet_name[:80]
-    batch.header = {"texts": info.header, "columns": info.columns}
+    batch.header = {"texts": info.header, "columns": info.columns, "date1904": info.date1904}
     batch.header_row = info.header_row
     batch.ignored_columns = [text for text in info.ignored if text not in OWN_COLUMNS]
     batch.rows, batch.staged_rows, batch.skipped = reading.rows, reading.staged, reading.skipped

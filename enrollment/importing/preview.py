@@ -18,6 +18,7 @@ from accounts import vault
 from districts.models import Agency, Village
 from enrollment.importing import words
 from enrollment.importing.profiles import PROFILES
+from enrollment.importing.repairable import RowField, by_heading, row_fields, same_counts, typed_cells
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Value
 from enrollment.models import ImportBatch, ImportProblem, ImportRowCopy
 from enrollment.rules import identifiers
@@ -55,6 +56,8 @@ class ShownRow:
     number: int
     cells: list[ShownCell]
     sentences: list[str] = field(default_factory=list)
+    fields: list[RowField] = field(default_factory=list)
+    is_skipped: bool = False
 
 
 def headings(batch: ImportBatch) -> list[str]:
@@ -77,16 +80,26 @@ def bad_rows(
     for problem in ImportProblem.objects.filter(batch=batch, row_number__in=numbers).order_by("id"):
         if problem.severity != ImportProblem.Severity.WARNING:
             problems[problem.row_number].append(problem)
-    return found, [_shown(batch, copy, problems[copy.row_number]) for copy in found]
+    same = same_counts(batch, [problem for told in problems.values() for problem in told])
+    typed = typed_cells(batch, numbers)
+    return found, [
+        _shown(batch, copy, problems[copy.row_number], same, typed.get(copy.row_number, {})) for copy in found
+    ]
 
 
-def _shown(batch: ImportBatch, copy: ImportRowCopy, problems: list[ImportProblem]) -> ShownRow:
+def _shown(
+    batch: ImportBatch,
+    copy: ImportRowCopy,
+    problems: list[ImportProblem],
+    same: dict[tuple[str, str, str], int],
+    typed: dict[str, str],
+) -> ShownRow:
     texts: list[str] = json.loads(vault.unseal(copy.cells, "importrowcopy.cells"))
     columns: dict[str, int] = batch.header["columns"]
     bad = {problem.column for problem in problems}
     cells = []
     for name in headings(batch):
-        text, is_bad = texts[columns[name]], name in bad
+        text, is_bad = typed.get(name, texts[columns[name]]), name in bad
         mask = None if is_bad else _MASKS.get(name)
         cells.append(
             ShownCell(mask(identifiers.clean_identifier(text)) if mask and text else text[:_MOST_TEXT], is_bad)
@@ -94,9 +107,28 @@ def _shown(batch: ImportBatch, copy: ImportRowCopy, problems: list[ImportProblem
     sentences = [
         f"{problem.column}: {said}" if problem.column and problem.column not in headings(batch) else said
         for problem in problems
-        if (said := words.full_sentence(problem.code, problem.params))
+        if (said := words.full_sentence(problem.code, problem.params) + _same(problem, same))
     ]
-    return ShownRow(copy.row_number, cells, sentences)
+    fields = row_fields(by_heading(batch, texts), problems, typed)
+    return ShownRow(
+        copy.row_number, cells, sentences, fields, any(problem.code == "ROW_SKIPPED" for problem in problems)
+    )
+
+
+def _same(problem: ImportProblem, counts: dict[tuple[str, str, str], int]) -> str:
+    count = counts.get((problem.code, problem.column, str(problem.params.get("value"))))
+    return f" · {words.same_rows(count)}" if count else ""
+
+
+def bad_row(batch: ImportBatch, number: int) -> ShownRow | None:
+    """One wrong or doubtful row as the list shows it."""
+    copy = ImportRowCopy.objects.filter(batch=batch, row_number=number).first()
+    if copy is None:
+        return None
+    problems = [p for p in ImportProblem.objects.filter(batch=batch, row_number=number).order_by("id")
+                if p.severity != ImportProblem.Severity.WARNING]
+    same = same_counts(batch, problems)
+    return _shown(batch, copy, problems, same, typed_cells(batch, [number]).get(number, {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from districts import formats
 from enrollment.importing.cellwords import PROBLEMS, REPAIRS, Text
 from enrollment.importing.errors import Code, Refusal
 from enrollment.importing.filewords import HEADINGS, NOTES, REFUSALS, TOO_MANY_COLUMNS
+from enrollment.importing.waywords import WAYS
 
 __all__ = ["full_sentence", "note_sentence", "problem_sentence", "refusal_sentence", "repair_sentence"]
 
@@ -61,6 +62,21 @@ def note_sentence(note: str) -> str:
     """Something about the file that did not keep it from being read."""
     known = NOTES.get(note)  # type: ignore[call-overload]
     return str(note) if known is None else str(known)
+
+
+def same_rows(count: int) -> str:
+    """How many rows say just the same."""
+    return gettext("%(n)s baris sama") % {"n": _shown(count)}
+
+
+def way_title(choice: str) -> str:
+    """What a way to mend a group of cells is called."""
+    return str(WAYS[choice][0]) if choice in WAYS else choice
+
+
+def way_hint(choice: str) -> str:
+    """What it does."""
+    return str(WAYS[choice][1]) if choice in WAYS else ""
 
 
 def _richest(texts: tuple[Text, ...], params: Mapping[str, Any]) -> Text:

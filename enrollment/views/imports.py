@@ -254,6 +254,7 @@ def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     return context | {
         "groups": _groups(batch, Severity.WRONG, Severity.DOUBTFUL),
         "warnings": _groups(batch, Severity.WARNING),
+        "may_repair": access.may_repair(user, batch),
         "notes": [words.note_sentence(note) for note in batch.warnings.get("notes", [])],
         "told": consequences.told(batch, "preview", user),
         "may_explain": access.may_explain(user, batch),

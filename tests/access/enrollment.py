@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import vault
 from districts.clock import today
 from enrollment.arrangements import record_arrangement
+from enrollment import models
 from enrollment.models import BusinessEmployerLink, DoubtDecision, ImportBatch, ImportRowCopy
 from enrollment.services import settle_doubt
 from tests.access.machinery import Row, ok
@@ -106,7 +107,26 @@ def an_answer(world: Any) -> dict[str, Any]:
     return {"pk": DoubtDecision.objects.get().pk}
 
 
+def a_bad_row(world: Any) -> dict[str, Any]:
+    batch = _batch(world)["batch"]
+    cells = vault.seal("[]", "importrowcopy.cells")
+    models.ImportRowCopy.objects.create(batch_id=batch, row_number=2, cells=cells)
+    models.ImportProblem.objects.create(batch_id=batch, row_number=2, column="NPP", code="NPP_MISSING", severity="WRONG")
+    return {"batch": batch, "row": 2}
+
+
+def a_repair(world: Any) -> dict[str, Any]:
+    batch = _batch(world)["batch"]
+    made = models.ImportRepair.objects.create(batch_id=batch, kind="SKIP", row_number=2, made_by=world.importer)
+    return {"batch": batch, "repair": made.pk}
+
+
 ROWS = [
+    Row("import-repairs", "GET", ok("IA") | NOT_YET, args=own),
+    Row("import-repairs", "POST", ok("IA", 422) | NOT_YET, args=own, data={"kind": "RULE", "column": "NPP"}),
+    Row("import-repair-undo", "POST", ok("IA", 303) | NOT_YET, args=a_repair),
+    Row("import-repair-row", "GET", ok("IA") | NOT_YET, args=a_bad_row),
+    Row("import-repair-row", "POST", ok("IA", 303) | NOT_YET, args=a_bad_row, data={"skip": "1"}),
     Row("arrangement", "GET", ok("BS BH"), args=a_business),
     Row("arrangement", "POST", ok("BS BH", 422), args=a_business),
     Row("arrangement_end", "POST", ok("BS BH", 302), args=an_arrangement),

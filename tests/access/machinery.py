@@ -154,7 +154,13 @@ def _flat(patterns: list[Any]) -> Iterator[URLPattern]:
 
 def missing(kwargs: dict[str, Any]) -> dict[str, Any]:
     """The same route with an id that does not exist."""
-    return {name: uuid.uuid4() if isinstance(value, uuid.UUID) else "ZZ-0000" for name, value in kwargs.items()}
+    return {name: _other_id(value) for name, value in kwargs.items()}
+
+
+def _other_id(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return uuid.uuid4()
+    return 2_000_000_000 if isinstance(value, int) else "ZZ-0000"
 
 
 class World:

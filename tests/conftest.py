@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts import kept
@@ -48,6 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
     address = urlsplit(django_settings.REDIS_URL)
     django_settings.CACHES["default"]["LOCATION"] = urlunsplit(address._replace(path=f"/{number}"))
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
+    # `make test` tries each property on a few dozen cases, `make test-long` on ten times as many.
+    examples = 40 if "not long" in config.getoption("markexpr", "") else 400
+    hypothesis_settings.register_profile("house", max_examples=examples, deadline=None)
+    hypothesis_settings.load_profile("house")
     compile_if_stale()
 
 

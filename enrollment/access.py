@@ -25,6 +25,7 @@ LINKERS = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 REGISTER = (
     Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD, Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.AUDITOR,
 )  # fmt: skip
+FILLABLE = ("workforce", "businesses", "employers")
 UNDO_DAYS = 30
 State = ImportBatch.State
 
@@ -88,7 +89,7 @@ def may_explain(user: User, batch: ImportBatch) -> Decision:
 def may_cancel(user: User, batch: ImportBatch) -> Decision:
     if batch.uploaded_by_id != user.pk and not may(user, *APPROVERS):
         return Denied(_("Hanya pengunggah atau penyetuju yang dapat membatalkan impor ini."))
-    return _in_state(batch, State.RECEIVED, State.STAGING, State.STAGED, State.COMMITTING)
+    return _in_state(batch, State.RECEIVED, State.STAGING, State.WAITING, State.STAGED, State.COMMITTING)
 
 
 def may_repair(user: User, batch: ImportBatch) -> Decision:
@@ -96,6 +97,20 @@ def may_repair(user: User, batch: ImportBatch) -> Decision:
     if batch.uploaded_by_id != user.pk:
         return Denied(_("Hanya pengunggah yang dapat memperbaiki baris impor ini."))
     return _in_state(batch, State.STAGED) and may_upload(user)
+
+
+def may_map(user: User, batch: ImportBatch) -> Decision:
+    """Say which column is which, and what words mean, before anything is written."""
+    if batch.uploaded_by_id != user.pk:
+        return Denied(_("Hanya pengunggah yang dapat mencocokkan kolom impor ini."))
+    return _in_state(batch, State.WAITING, State.STAGED) and may_upload(user)
+
+
+def may_fill_template(user: User, profile: str) -> Decision:
+    """Take a template away that is filled from the register. Rows that name people leave another way."""
+    if profile not in FILLABLE:
+        return Denied(_("Templat ini berisi data orang; isi templat kosong."))
+    return may(user, *LINKERS)
 
 
 def may_undo(user: User, batch: ImportBatch) -> Decision:

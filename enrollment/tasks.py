@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from celery import shared_task
@@ -14,6 +15,7 @@ from enrollment import access
 from enrollment.importing.commit import lock_register
 from enrollment.importing.consequences import foresee
 from enrollment.importing.errors import FileRefused
+from enrollment.importing.mapping import ask, glance, recall
 from enrollment.importing.pipeline import RegisterMoved, Source, commit, refuse, stage, take_back
 from enrollment.models import ImportBatch
 from enrollment.services.purging import purge_imports
@@ -34,18 +36,29 @@ def stage_batch(claim: Claim) -> dict[str, Any]:
     batch = _batch(claim, State.RECEIVED, State.STAGING)
     ImportBatch.objects.filter(pk=batch.pk).update(state=State.STAGING)
     with vault.file_to_path(batch.file) as path:
-        source = Source.of(batch, path)
-        try:
-            with transaction.atomic():
-                stage(batch, source, progress=claim.progress)
-                foresee(batch)
-                claim.done({"rows": batch.rows})
-        except FileRefused as refusal:
-            batch.refresh_from_db()
-            with transaction.atomic():
-                refuse(batch, refusal, by=_asker(claim))
-                claim.done({"refused": str(refusal.code)})
+        _stage(claim, batch, path)
     return {}
+
+
+def _stage(claim: Claim, batch: ImportBatch, path: Path) -> None:
+    source = Source.of(batch, path)
+    try:
+        with transaction.atomic():
+            stage(batch, source, progress=claim.progress)
+            foresee(batch)
+            claim.done({"rows": batch.rows})
+    except FileRefused as refusal:
+        batch.refresh_from_db()
+        seen = glance(source, refusal)
+        if seen is not None and recall(batch, seen):  # somebody has told before how such a sheet is to be read
+            _stage(claim, batch, path)
+            return
+        with transaction.atomic():
+            if seen is not None:
+                ask(batch, seen, refusal)
+            else:
+                refuse(batch, refusal, by=_asker(claim))
+            claim.done({"refused": str(refusal.code)})
 
 
 @work.handler("enrollment.commit_batch", on_quarantine=_give_up)

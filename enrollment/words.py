@@ -14,6 +14,7 @@ _TITLES: dict[str, str | Promise] = {
     "NIK_BIRTHDATE_MISMATCH": _("NIK tidak cocok dengan tanggal lahir"),
     "KPJ_FORMAT": _("KPJ bukan 11 angka"),
     "KPJ_TAKEN": _("KPJ milik orang lain"),
+    "KPJ_UNKNOWN": _("KPJ tidak dikenal"),
     "NPP_MISSING": _("NPP kosong"),
     "NPP_UNKNOWN": _("NPP tidak dikenal"),
     "NPP_FORMAT": _("NPP bukan 8 karakter"),

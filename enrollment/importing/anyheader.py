@@ -17,6 +17,7 @@ from enrollment.importing.headers import (
     Range,
     filled,
     normalise_heading,
+    plain,
     spread,
 )
 from enrollment.importing.sheet import Candidate
@@ -32,7 +33,7 @@ _NUMBERS = re.compile(r"(\d[\s.\-]*){8}")
 def finder_for(candidates: list[Candidate], asked: dict[str, Any]) -> HeaderFinder:
     """Who looks for the header of a file to be read as one of these."""
     if asked.get("look"):
-        return _LookingFinder(candidates)
+        return _LookingFinder(candidates, asked)
     return _ToldFinder(candidates, asked) if asked.get("columns") else HeaderFinder(candidates, asked)
 
 
@@ -40,20 +41,27 @@ class _ToldFinder(HeaderFinder):
     """Takes the line a person chose, if it still reads as it did; which column is which was said too."""
 
     def __init__(self, candidates: list[Candidate], asked: dict[str, Any]) -> None:
-        super().__init__(candidates)
+        super().__init__(candidates, asked)
         self._name, self._told = candidates[0].name, asked
         self._wanted = [normalise_heading(text) for text in asked["headings"]]
 
     def find(self, rows: list[HeadRow], merged: list[Range] | None = None) -> Header | FileRefused:
         last = int(self._told["header_row"])
+        texts = [plain(text) for text in self._told["headings"]]
+        columns = {str(name): int(place) for name, place in self._told["columns"].items()}
+        ignored = [text for place, text in enumerate(texts) if text and place not in columns.values()]
         for first in range(last, last - MAX_HEADER_LINES, -1):
-            texts = _joined(rows, first, last, merged or [])
-            if [normalise_heading(text) for text in texts] == self._wanted:
-                columns = {str(name): int(place) for name, place in self._told["columns"].items()}
-                used = set(columns.values())
-                ignored = [text for place, text in enumerate(texts) if text and place not in used]
+            lines = _lines(rows, first, last, merged or [])
+            # As wide as then: with another separator a line of a CSV is no line of it.
+            if any(lines) and all(self._reads(lines, place) for place in range(max(map(max, filter(None, lines))) + 1)):
                 return Header(self._name, texts, first, last, columns, ignored)
         return _nothing()
+
+    def _reads(self, lines: list[dict[int, str]], place: int) -> bool:
+        """Whether a column is still headed as it was: by its lines joined, or by the lowest alone."""
+        parts = [line[place] for line in lines if line.get(place)]
+        wanted = self._wanted[place] if place < len(self._wanted) else ""
+        return wanted in {normalise_heading(text) for text in (_join(parts), parts[-1] if parts else "")}
 
 
 class _LookingFinder(HeaderFinder):
@@ -61,8 +69,8 @@ class _LookingFinder(HeaderFinder):
 
     takes_best = True
 
-    def __init__(self, candidates: list[Candidate]) -> None:
-        super().__init__(candidates)
+    def __init__(self, candidates: list[Candidate], asked: dict[str, Any]) -> None:
+        super().__init__(candidates, asked)
         headings = [
             heading
             for one in candidates
@@ -72,14 +80,19 @@ class _LookingFinder(HeaderFinder):
 
     def find(self, rows: list[HeadRow], merged: list[Range] | None = None) -> Header | FileRefused:
         merged = merged or []
-        number, texts = max(rows, key=lambda row: (self._score(row[1]), -row[0]), default=(0, {}))
+        known = super().find(rows, merged)
+        if isinstance(known, Header):
+            return _looked(known.texts, known.first_row, known.last_row)
+        told = [row for row in rows if row[0] == self._row]
+        number, texts = max(told or rows, key=lambda row: (self._score(row[1]), -row[0]), default=(0, {}))
         if self._score(texts) < LEAST_HEADINGS:
             return _nothing()
         last = max((bottom for top, _, bottom, _ in merged if top == number), default=number)
         last = last if last < number + MAX_HEADER_LINES else number
-        told = _joined(rows, number, last, merged)
-        headed = {str(place): place for place, text in enumerate(told) if text}
-        return Header("", told, number, last, headed, [])
+        lines = _lines(rows, number, last, merged)
+        places = {place for line in lines for place in line}
+        told = {place: _join([line[place] for line in lines if line.get(place)]) for place in places}
+        return _looked(spread(told), number, last)
 
     def _score(self, texts: dict[int, str]) -> int:
         if any(_NUMBERS.search(text) for text in texts.values()):
@@ -87,13 +100,16 @@ class _LookingFinder(HeaderFinder):
         return sum(not self._words.isdisjoint(_WORD.findall(text.upper())) for text in texts.values())
 
 
-def _joined(rows: list[HeadRow], first: int, last: int, merged: list[Range]) -> list[str]:
-    """The headings of lines `first` to `last`, each column's parts joined."""
-    lines = filled([row for row in rows if first <= row[0] <= last], merged)
-    places = {place for line in lines for place in line}
-    return spread(
-        {place: " ".join(dict.fromkeys(line[place] for line in lines if line.get(place))) for place in places}
-    )
+def _looked(texts: list[str], first: int, last: int) -> Header:
+    return Header("", texts, first, last, {str(place): place for place, text in enumerate(texts) if text}, [])
+
+
+def _lines(rows: list[HeadRow], first: int, last: int, merged: list[Range]) -> list[dict[int, str]]:
+    return filled([row for row in rows if first <= row[0] <= last], merged)
+
+
+def _join(parts: list[str]) -> str:
+    return " ".join(dict.fromkeys(parts))
 
 
 def _nothing() -> FileRefused:

@@ -15,10 +15,11 @@ from enrollment.importing.cleaners import ColumnCleaner
 from enrollment.importing.columncells import Values
 from enrollment.importing.columns import Need
 from enrollment.importing.errors import Code
+from enrollment.importing.formrows import FormRows
 from enrollment.importing.profiles import Profile
 from enrollment.importing.sheet import Chunk, SheetInfo
 from enrollment.importing.sink import Sink
-from enrollment.importing.stagedrows import STAGED_COLUMNS, StagedRows
+from enrollment.importing.stagedrows import STAGED_COLUMNS
 from enrollment.importing.tables import Tables
 
 __all__ = ["STAGED_COLUMNS", "SheetCleaner", "problem_params"]
@@ -26,7 +27,7 @@ __all__ = ["STAGED_COLUMNS", "SheetCleaner", "problem_params"]
 NULL = "\\N"
 
 
-class SheetCleaner(StagedRows):
+class SheetCleaner(FormRows):
     """Cleans the chunks of one file. `allowed`: kecamatan codes the uploader may bring data for."""
 
     def __init__(self, profile: Profile, info: SheetInfo, tables: Tables, allowed: frozenset[str], on: date) -> None:

@@ -63,6 +63,8 @@ class Column:
     need: Need = Need.FREE
     limit: int = 200  # characters a text may have: longer is TOO_LONG, never cut
     example: str = ""
+    # Said once for the whole sheet where it has no such column: above its headings, or by whoever brings it.
+    once: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:

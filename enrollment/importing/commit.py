@@ -16,6 +16,7 @@ from enrollment.importing.compare import compare
 from enrollment.importing.images import insert_and_note, note_before
 from enrollment.importing.linking import link_businesses
 from enrollment.importing.moving import move_numbers
+from enrollment.importing.reported import report_months
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Target, Value
 
 __all__ = ["apply_batch", "lock_register", "purge_staging", "take_time"]
@@ -50,6 +51,8 @@ def apply_batch(batch_id: UUID, profile: str, present: Collection[str]) -> None:
             compare(batch_id, profile, present)
             _Writer(cursor, batch_id, TARGETS[profile], frozenset(present)).run()
         cursor.execute("SET LOCAL enable_nestloop = on")
+        if profile == "form2a":
+            report_months(cursor, batch_id)
         if profile in ("businesses", "employers"):
             link_businesses(cursor, batch_id)
 

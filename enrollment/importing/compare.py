@@ -21,7 +21,7 @@ from enrollment.rules.names import person_names_agree
 __all__ = ["LATE_CODES", "Finding", "Judgement", "compare"]
 
 # What only the whole file and the register can tell; everything else was said when the cell was read.
-LATE_CODES = (Code.DUPLICATE_IN_FILE, Code.DUP_CONFLICT, Code.KPJ_TAKEN, Code.NAME_CONFLICT)
+LATE_CODES = (Code.DUPLICATE_IN_FILE, Code.DUP_CONFLICT, Code.KPJ_TAKEN, Code.KPJ_UNKNOWN, Code.NAME_CONFLICT)
 
 # Below it, two loosened names are taken to be two people (pg_trgm similarity, security.md B41).
 SAME_PERSON = 0.4
@@ -83,6 +83,8 @@ class _Comparison:
     def run(self) -> Judgement:
         self._start_over()
         self._repeated_keys()
+        if self.target.known_only:
+            self._unknown_keys()
         if self.of_people:
             self._taken_numbers()
             self._conflicting_names()
@@ -186,6 +188,14 @@ class _Comparison:
             [self.target.staged, ["batch_id", "row_number", "bad", "follows", "nik", "owner_nik"]],
         )
         return "ROW(" + ", ".join(name for (name,) in self.cursor.fetchall()) + ")"
+
+    def _unknown_keys(self) -> None:
+        """Rows about a card that the register does not know at that employer."""
+        rows = self._rows(
+            f"SELECT s.row_number FROM {self.target.staged} s {self.target.joins}"
+            " WHERE s.batch_id = %(batch)s AND NOT s.bad AND t.id IS NULL"
+        )
+        self._flag(Finding(row, self.target.key_heading, Code.KPJ_UNKNOWN, {}) for (row,) in rows)
 
     def _taken_numbers(self) -> None:
         """A KPJ that the register, or another row of this file, gives to somebody else."""

@@ -54,7 +54,9 @@ class Lookups:
         if match.problem:
             column = "KECAMATAN" if match.problem == "DISTRICT_UNKNOWN" else "KELURAHAN"
             typed = (village if column == "KELURAHAN" else district) or ""
-            return None, match.problem, column, {"value": typed[:80], **self._suggestion(match.problem, typed)}
+            within = {"within": match.district} if match.problem == Code.VILLAGE_UNKNOWN and match.district else {}
+            told = {"value": typed[:80], **within, **self._suggestion(match.problem, typed)}
+            return None, match.problem, column, told
         if match.district and match.district not in self.allowed:
             return None, Code.OUT_OF_SCOPE, "KECAMATAN" if district else "KELURAHAN", {}
         return match.village, None, "", {}

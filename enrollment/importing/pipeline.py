@@ -34,6 +34,7 @@ from enrollment.importing.staging import (
     evaluate,
     read_into_staging,
 )
+from enrollment.importing.targets import TARGETS
 from enrollment.importing.undo import undo
 from enrollment.models import ImportBatch, ImportProblem
 from enrollment.rules.calendar import month_end, month_start
@@ -199,14 +200,15 @@ def _describe(batch: ImportBatch, reading: Reading, source: Source) -> None:
     batch.new, batch.changed, batch.same, batch.doubtful = 0, 0, reading.staged, 0
     batch.wrong = reading.wrong_early
     batch.as_of = source.as_of or _sheet_day(batch, info)
-    batch.warnings = {"notes": reading.notes}
+    batch.warnings = {"notes": reading.notes, "meant": reading.meant}
 
 
 def _sheet_day(batch: ImportBatch, info: SheetInfo) -> date:
-    """The end of an employers sheet's newest month; else its title's day, the day it was made, the day it came."""
-    if info.profile == "employers":
+    """The end of a monthly sheet's newest month; else its title's day, the day it was made, the day it came."""
+    if info.profile in ("employers", "form2a"):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT max(period) FROM enrollment_staged_employer WHERE batch_id = %s", [str(batch.id)])
+            staged = TARGETS[info.profile].staged
+            cursor.execute(f"SELECT max(period) FROM {staged} WHERE batch_id = %s", [str(batch.id)])
             if newest := cursor.fetchone()[0]:
                 return month_end(newest)
     return date_in_titles(info.title_lines) or info.created or batch.uploaded_at.astimezone(WIB).date()

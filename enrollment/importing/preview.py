@@ -31,6 +31,8 @@ _SHOWN = {
     "businesses": ("NIB", "NAMA_USAHA", "NIK_PEMILIK", "KELURAHAN", "KECAMATAN", "SKALA"),
     "employers": ("NPP", "DIV", "NAMA_PERUSAHAAN", "KELURAHAN", "BLTH", "BLTH_REKON"),
     "workers": ("NPP", "NIK", "NAMA_LENGKAP", "KELURAHAN", "TGL_KEPESERTAAN", "SEGMEN"),
+    "sipp": ("NIK", "NAMA_LENGKAP", "NAMA_DEPAN", "TGL_LAHIR", "TANGGAL_KEPESERTAAN"),
+    "form2a": ("KPJ", "NIK", "NAMA_TENAGA_KERJA", "UPAH", "TOTAL_IURAN"),
     "bpu": ("NIK", "KPJ", "NAMA", "KELURAHAN", "TGL_KEPESERTAAN", "TGL_BERAKHIR"),
 }
 _MASKS = {

@@ -33,6 +33,8 @@ STAGED_COLUMNS: dict[str, tuple[str, ...]] = {
         "started_on", "protected_until", "village_id", "branch_id", "occupation", "group_name",
     ),
 }  # fmt: skip
+STAGED_COLUMNS["sipp"] = STAGED_COLUMNS["workers"]
+STAGED_COLUMNS["form2a"] = (*STAGED_COLUMNS["workers"], "period")
 
 _FIGURES = {
     word_key(word): kind

@@ -26,8 +26,10 @@ from enrollment.importing.commit import purge_staging, take_time
 from enrollment.importing.compare import LATE_CODES, Finding, compare
 from enrollment.importing.doubtful import keep_doubts
 from enrollment.importing.errors import Code, FileRefused, Refusal, Severity
+from enrollment.importing.meanings import load_meanings
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.repairs import load_repairs
+from enrollment.importing.said import Said
 from enrollment.importing.sheet import Chunk, Limits, SheetInfo
 from enrollment.importing.sink import Sink
 from enrollment.importing.tables import load_tables
@@ -55,6 +57,7 @@ class Reading:
     staged: int = 0
     skipped: int = 0
     wrong_early: int = 0
+    meant: int = 0
     notes: list[str] = field(default_factory=list)
 
 
@@ -98,11 +101,12 @@ def read_into_staging(
         take_time(cursor)
         purge_staging(batch_id, info.profile)
         reading = Reading(info)
-        cleaner = SheetCleaner(PROFILES[info.profile], info, load_tables(info.profile), allowed, on)
+        said = Said(PROFILES[info.profile], info, asked, load_meanings())
+        cleaner = SheetCleaner(PROFILES[info.profile], said.info, load_tables(info.profile), allowed, on)
         repairs = load_repairs(batch_id, info.profile)
         writer = _Writer(cursor, batch_id, info)
-        for chunk in _decided(source.chunks(), cleaner):
-            text, sink = repairs.clean(cleaner, chunk)
+        for chunk, seen in _decided(((chunk, said.applied(chunk)) for chunk in source.chunks()), cleaner):
+            text, sink = repairs.clean(cleaner, seen)
             writer.stage(text)
             writer.note(chunk, sink)
             reading.rows += len(chunk.row_numbers)
@@ -112,17 +116,20 @@ def read_into_staging(
         summary = source.summary
         if summary.rows != reading.rows or reading.rows != cleaner.staged + reading.wrong_early:
             raise FileRefused(Refusal.CORRUPT)  # rows went missing on the way: never a short import
-        reading.staged, reading.skipped = cleaner.staged, summary.skipped
+        reading.staged, reading.skipped, reading.meant = cleaner.staged, summary.skipped, said.meant
         reading.notes = [str(note) for note in dict.fromkeys([*info.notes, *summary.notes])]
         return reading
 
 
-def _decided(chunks: Iterator[Chunk], cleaner: SheetCleaner) -> Iterator[Chunk]:
-    """The chunks, held back until the marks of every amount column are known from unmistakable cells."""
-    held: list[Chunk] = []
-    for chunk in chunks:
-        held.append(chunk)
-        if cleaner.learn(chunk) and len(held) < MOST_HELD:
+def _decided(chunks: Iterator[tuple[Chunk, Chunk]], cleaner: SheetCleaner) -> Iterator[tuple[Chunk, Chunk]]:
+    """The chunks, held back until the marks of every amount column are known from unmistakable cells.
+
+    Each comes twice: as the file has it, and as the cleaners are to see it.
+    """
+    held: list[tuple[Chunk, Chunk]] = []
+    for chunk, seen in chunks:
+        held.append((chunk, seen))
+        if cleaner.learn(seen) and len(held) < MOST_HELD:
             continue
         yield from held
         held.clear()

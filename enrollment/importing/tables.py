@@ -47,7 +47,7 @@ def load_tables(profile: str) -> Tables:
         villages={code: f"{name} ({district})" for code, name, _, district in places},
         cities=frozenset(City.objects.values_list("code", flat=True)),
     )
-    if profile == "workers":
+    if profile in ("workers", "sipp", "form2a"):
         known = Employer.objects.values_list("npp", "division_code", "id")
         tables.employers = {(npp, division): pk for npp, division, pk in known.iterator(chunk_size=20_000)}
     if profile == "businesses":

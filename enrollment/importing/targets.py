@@ -47,6 +47,7 @@ class Target:
     companions: tuple[tuple[str, str], ...] = ()
     key_heading: str = ""
     traceable: bool = True
+    known_only: bool = False  # a row of a key the register does not have is wrong
 
     def present(self, headings: Collection[str]) -> tuple[Value, ...]:
         """The values a sheet with these headings compares and overwrites."""
@@ -181,6 +182,37 @@ OWN_COVER = Target(
     key_heading="KPJ",
 )
 
+# People an employer has announced: a table of its own, because nobody is covered by an announcement.
+ANNOUNCED = Target(
+    staged="enrollment_staged_membership",
+    table="enrollment_announcedworker",
+    joins=(
+        "LEFT JOIN enrollment_announcedworker t ON t.nik_index = s.nik_index AND t.employer_id = s.employer_id"
+    ),
+    key=("nik_index", "employer_id"),
+    key_columns=(("nik", "s.nik"), ("nik_index", "s.nik_index"), ("employer_id", "s.employer_id")),
+    values=(
+        Value("name", ("NAMA_LENGKAP", "NAMA_DEPAN")),
+        Value("birth_date", ("TGL_LAHIR",)),
+        Value("sex", ("JENIS_KELAMIN",)),
+        Value("started_on", ("TANGGAL_KEPESERTAAN",)),
+        Value("wage", ("UPAH",)),
+    ),
+    key_heading="NIK",
+)
+
+# Form 2a tells the wages of known memberships; it makes no new one.
+WAGES = Target(
+    staged="enrollment_staged_membership",
+    table="enrollment_membership",
+    joins=WORKER.joins,
+    key=WORKER.key,
+    key_columns=WORKER.key_columns,
+    values=(Value("wage", ("UPAH",)),),
+    key_heading="KPJ",
+    known_only=True,
+)
+
 # A person stands in several lists: what one of them leaves blank says nothing, so it never empties a known value.
 PERSON = (
     Value("name", ("NAMA_LENGKAP", "NAMA")),
@@ -202,4 +234,6 @@ TARGETS: dict[str, Target] = {
     "employers": EMPLOYER,
     "workers": WORKER,
     "bpu": OWN_COVER,
+    "sipp": ANNOUNCED,
+    "form2a": WAGES,
 }

@@ -1,0 +1,128 @@
+"""A sheet no profile knows: its headings, some example cells, and what is remembered of sheets headed like it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts import vault
+from districts.clock import now
+from enrollment.importing import sandbox
+from enrollment.importing.anyheader import LOOK
+from enrollment.importing.celltext import shown
+from enrollment.importing.errors import FileRefused, Refusal
+from enrollment.importing.guessing import best_profile, guesses
+from enrollment.importing.headers import normalise_heading
+from enrollment.importing.pipeline import Source
+from enrollment.importing.profiles import PROFILES
+from enrollment.importing.said import said_in_titles
+from enrollment.importing.sheet import Chunk
+from enrollment.importing.staging import limits
+from enrollment.models import ImportBatch, ImportMapping
+
+__all__ = ["Look", "ask", "fingerprint", "glance", "recall", "remembered", "samples_of"]
+
+SEALED_AS = "importbatch.samples"
+SAMPLES = 3
+_MOST_SAMPLE = 60
+_ROWS_LOOKED_AT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one glance at a file tells: where its headings stand and what stands beneath them."""
+
+    header_row: int
+    headings: list[str]
+    samples: list[list[str]]
+    titles: list[str]
+
+
+def glance(source: Source, refusal: FileRefused) -> Look | None:
+    """A second look at a refused file, where a person could say what its columns are; None where nobody could."""
+    if refusal.code is not Refusal.HEADER_NOT_FOUND:
+        return None
+    candidates = [profile.candidate() for profile in PROFILES.values()]
+    kept = {name: value for name, value in source.reading.items() if name in ("sheets", "header_row")}
+    try:
+        with sandbox.read(source.path, source.suffix, candidates, limits(), {**kept, **LOOK}) as reading:
+            info, first = reading.info, next(reading.chunks(), None)
+    except FileRefused:
+        return None
+    if first is None:
+        return None
+    return Look(info.header_row, info.header, _samples(first), info.title_lines)
+
+
+def recall(batch: ImportBatch, seen: Look) -> bool:
+    """Take what was saved for sheets headed like this one, unless a person has just said otherwise."""
+    found = None if batch.reading.get("columns") else remembered(seen.headings)
+    if found is None or batch.profile not in ("", found.profile):
+        return False
+    batch.profile = found.profile
+    batch.reading = {
+        **batch.reading,
+        "columns": found.columns,
+        "headings": seen.headings,
+        "header_row": seen.header_row,
+        "mapping": {"by": str(found.saved_by), "at": found.saved_at.isoformat()},
+    }
+    found.used_at = now()
+    with transaction.atomic():
+        found.save(update_fields=["used_at"])
+        batch.save(update_fields=["profile", "reading"])
+    return True
+
+
+def ask(batch: ImportBatch, seen: Look, refusal: FileRefused) -> None:
+    """The batch waits for a person to say which column is which."""
+    batch.state = ImportBatch.State.WAITING
+    batch.asked = question(seen, batch, refusal)
+    batch.samples = vault.seal(json.dumps(seen.samples), SEALED_AS)
+    batch.save(update_fields=["state", "asked", "samples"])
+
+
+def question(seen: Look, batch: ImportBatch, refusal: FileRefused) -> dict[str, Any]:
+    """What the batch asks while it waits (ImportBatch.asked); no cell of the sheet stands in it."""
+    known = batch.profile or (refusal.params["profile"] if refusal.params.get("once") else "")
+    return {
+        "header_row": seen.header_row,
+        "headings": seen.headings,
+        "profile": known or best_profile(seen.headings, seen.samples),
+        "guesses": {
+            name: {column: asdict(guess) for column, guess in guesses(one, seen.headings, seen.samples).items()}
+            for name, one in PROFILES.items()
+        },
+        "once": {name: said_in_titles(one, seen.titles) for name, one in PROFILES.items() if one.once},
+    }
+
+
+def fingerprint(headings: Sequence[str]) -> str:
+    """What two sheets of one source share: their headings, in order, as headings are compared."""
+    return hashlib.sha256("\n".join(map(normalise_heading, headings)).encode()).hexdigest()
+
+
+def remembered(headings: Sequence[str]) -> ImportMapping | None:
+    """The mapping somebody saved for sheets with exactly these headings."""
+    return ImportMapping.objects.select_related("saved_by").filter(fingerprint=fingerprint(headings)).first()
+
+
+def samples_of(batch: ImportBatch) -> list[list[str]]:
+    """The example cells, column by column; none once they are purged."""
+    sealed = batch.samples
+    found: list[list[str]] = json.loads(vault.unseal(bytes(sealed), SEALED_AS)) if sealed else []
+    return found
+
+
+def _samples(chunk: Chunk) -> list[list[str]]:
+    """The first different filled cells of each column."""
+    columns = []
+    for cells in chunk.columns:
+        filled = (text[:_MOST_SAMPLE] for cell in cells[:_ROWS_LOOKED_AT] if (text := shown(cell).strip()))
+        columns.append(list(dict.fromkeys(filled))[:SAMPLES])
+    return columns

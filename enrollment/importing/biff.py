@@ -10,6 +10,7 @@ import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from enrollment.importing.biffstrings import shared_texts, short_text
 from enrollment.importing.errors import FileRefused, Note, Refusal
@@ -69,7 +70,7 @@ class XlsBook:
     """A Book over the records. The first pass over a sheet counts; the second gives its rows."""
 
     def __init__(self, stream: bytes, limits: Limits) -> None:
-        self.created = None
+        self.created: date | None = None
         self.notes: set[Note] = set()
         self.tabs: list[Tab] = []
         self._stream = stream
@@ -120,7 +121,8 @@ class XlsBook:
         """Count rows, keep the first ones, note merges and hidden rows; whether the rows stand in order."""
         tab = self.tabs[place]
         numbers: set[int] = set()
-        ordered, last, head = True, 0, {}
+        head: dict[int, dict[int, ParsedCell]] = {}
+        ordered, last = True, 0
         for row, cell in self._cells(place, tab):
             check_cell(row, cell[0], self._limits)
             ordered, last = ordered and row >= last, row
@@ -135,7 +137,8 @@ class XlsBook:
         if not self._ordered[place]:
             yield from self._sorted_rows(place)
             return
-        number, cells = 0, {}
+        number = 0
+        cells: dict[int, ParsedCell] = {}
         for row, cell in self._cells(place):
             if row != number and cells:
                 yield _row(number, cells)

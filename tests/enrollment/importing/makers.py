@@ -145,11 +145,14 @@ def ods_cell(value: Any, more: str = "") -> str:
     return f"<table:table-cell {kind}{more}><text:p>{html.escape(str(value))}</text:p></table:table-cell>"
 
 
+def _rest(used: int) -> str:
+    return f'<table:table-cell table:number-columns-repeated="{16_384 - used}"/>'
+
+
 def ods_table(lines: Lines, name: str = "data", style: str = "ta1") -> str:
     """A sheet as LibreOffice writes it, with the rest of the grid as repeats."""
-    rest = '<table:table-cell table:number-columns-repeated="16370"/>'
-    rows = ["<table:table-row>" + "".join(map(ods_cell, line)) + rest + "</table:table-row>" for line in lines]
-    rows.append(f'<table:table-row table:number-rows-repeated="{1_048_576 - len(rows)}">{rest}</table:table-row>')
+    rows = [f"<table:table-row>{''.join(map(ods_cell, line))}{_rest(len(line))}</table:table-row>" for line in lines]
+    rows.append(f'<table:table-row table:number-rows-repeated="{1_048_576 - len(rows)}">{_rest(0)}</table:table-row>')
     return f'<table:table table:name="{name}" table:style-name="{style}">{"".join(rows)}</table:table>'
 
 

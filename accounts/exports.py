@@ -23,6 +23,7 @@ from accounts import audit
 from accounts.models import User
 from districts import formats
 from districts.clock import now
+from districts.workbooks import MOST_TEXT, open_workbook
 
 __all__ = ["MOST_ROWS", "PDF", "XLSX", "Export", "Filter", "Head", "Purpose", "TooManyRows", "take", "workbook"]
 
@@ -113,8 +114,7 @@ def workbook(
 ) -> bytes:
     """One sheet: what it is, then the rows. Text is written as text, so that nothing in it can run (B60)."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    with open_workbook(target, in_memory=True) as book:
         page, bold = book.add_worksheet(sheet[:31]), book.add_format({"bold": True})
         page.set_column(0, max(len(headings) - 1, 0), 22)
         for place, width in enumerate(widths):

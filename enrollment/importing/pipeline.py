@@ -24,7 +24,7 @@ from enrollment.importing.consequences import Unexplained, hold_back, write_and_
 from enrollment.importing.dating import date_in_titles
 from enrollment.importing.errors import FileRefused, Severity
 from enrollment.importing.profiles import OWN_COLUMNS
-from enrollment.importing.reject import XLSX, reject_workbook
+from enrollment.importing.reject import XLSX, mended_batch, reject_workbook
 from enrollment.importing.sheet import SheetInfo
 from enrollment.importing.staging import (
     Counts,
@@ -199,7 +199,9 @@ def _describe(batch: ImportBatch, reading: Reading, source: Source) -> None:
     batch.rows, batch.staged_rows, batch.skipped = reading.rows, reading.staged, reading.skipped
     batch.new, batch.changed, batch.same, batch.doubtful = 0, 0, reading.staged, 0
     batch.wrong = reading.wrong_early
-    batch.as_of = source.as_of or _sheet_day(batch, info)
+    mended = mended_batch(info)
+    batch.first_batch = mended or batch.first_batch
+    batch.as_of = source.as_of or (mended.as_of if mended else None) or _sheet_day(batch, info)
     batch.warnings = {"notes": reading.notes, "meant": reading.meant}
 
 

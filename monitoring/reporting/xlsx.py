@@ -12,6 +12,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from districts import formats
+from districts.workbooks import open_workbook
 from enrollment.rules.kinds import Program, Segment
 from monitoring.models import MonthlyReport
 from monitoring.rules.months import parse_month
@@ -32,9 +33,7 @@ class Sheet:
 def report_xlsx(report: MonthlyReport) -> bytes:
     """The workbook; its time stamps are the report's day, so the same report gives the same bytes."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    book = open_workbook(target, in_memory=True)
     book.set_properties(
         {"title": f"{report.number}", "created": datetime.combine(report.as_of, time.min, UTC).replace(tzinfo=None)}
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,6 +18,7 @@ from tests.factories import make_employer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 DANGEROUS = ["=1+1", "==1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "＝1+1", '=HYPERLINK("http://x")']
+_WRITERS = r"xlsxwriter\.Workbook\(|openpyxl|csv\.(?:writer|DictWriter)\(|\.to_excel\(|\.export\("
 
 
 def rejected(batch: ImportBatch) -> Any:
@@ -41,6 +44,7 @@ def test_rows_keep_their_columns_and_order_and_say_why() -> None:
     assert "Di baris ini 12 angka" in table[1][-2] and "KTP" in table[1][-1]
     assert "Belianan" in table[2][-2] and "31/02/1985" in table[2][-2]  # every fault of the row at once
     bad = sheet.cell(2, order.index("NIK") + 1)
+    assert bad.number_format == sheet.cell(2, 1).number_format == "@"  # what is typed over it stays text
     assert bad.fill.fgColor.rgb == "FFFCEBE9" and sheet.cell(2, 1).fill.fill_type is None
 
 
@@ -69,6 +73,7 @@ def test_a_corrected_reject_workbook_comes_back_as_a_sheet() -> None:
     content, sheet = rejected(first)
     again = sheets.bring(content)
     assert (again.wrong, again.rows, again.ignored_columns) == (1, 1, [])
+    assert (again.first_batch, again.as_of) == (first, first.as_of)
     _, half = rejected(again)  # half mended and sent once more: the two columns do not pile up
     assert [cell.value for cell in half[1]].count("Alasan") == 1
     place = [cell.value for cell in sheet[1]].index("BLTH_REKON") + 1
@@ -77,6 +82,43 @@ def test_a_corrected_reject_workbook_comes_back_as_a_sheet() -> None:
     sheet.parent.save(mended)
     last = sheets.bring(mended.getvalue())
     assert (last.new, last.wrong) == (1, 0) and Employer.objects.filter(npp="16000001").exists()
+    sheet.title = "Sheet1"  # the mark is lost: a sheet like any other
+    unmarked = io.BytesIO()
+    sheet.parent.save(unmarked)
+    assert sheets.bring(unmarked.getvalue()).first_batch is None
+
+
+def test_the_file_holds_as_many_rows_as_the_page_counts() -> None:
+    make_employer(npp="15000103")
+    rows = [sheets.worker(1), sheets.worker(2, NIK="1"), sheets.worker(3), sheets.worker(3, UPAH="6.000.000")]
+    batch = sheets.bring(sheets.workbook(rows))
+    _, sheet = rejected(batch)
+    assert sheet.max_row - 1 == batch.wrong + batch.doubtful == 3
+
+
+def test_a_cell_mended_here_stands_as_it_came_and_says_so(importer: Any) -> None:
+    from enrollment.services.kinds import STAGE
+    from enrollment.services.repairs import repair_row
+
+    make_employer(npp="15000103")
+    batch = sheets.upload(sheets.workbook([sheets.worker(2, NIK="217103120585", UPAH="rahasia")]), by=importer)
+    repair_row(batch=batch, row_number=2, cells={"NIK": sheets.nik(2)}, by=importer)
+    sheets.run(STAGE, batch)
+    batch.refresh_from_db()
+    _, sheet = rejected(batch)
+    place = [cell.value for cell in sheet[1]].index("NIK") + 1
+    assert sheet.cell(2, place).value == "217103120585" and sheet.cell(2, place).fill.fill_type == "solid"
+    said = [cell.value for cell in sheet[2]]
+    assert "Isi NIK ini tidak mungkin benar" in said[-2] and "bukan angka" in said[-2] and "KTP" in said[-1]
+
+
+def test_every_workbook_leaves_through_the_one_writer() -> None:
+    """B60: text stays text because no other module opens a workbook; a sheet maker for tests and demos is no export."""
+    root = Path(__file__).resolve().parents[2]
+    apps = ("accounts", "config", "districts", "enrollment", "monitoring", "permits")
+    sources = [path for app in apps for path in (root / app).rglob("*.py")]
+    writers = {path.relative_to(root).as_posix() for path in sources if re.search(_WRITERS, path.read_text())}
+    assert writers == {"districts/workbooks.py", "enrollment/sample/sheets.py"}
 
 
 def test_the_command_prints_exactly_the_contract(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:

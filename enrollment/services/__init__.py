@@ -12,25 +12,33 @@ from enrollment.services.imports import (
     submit_batch,
 )
 from enrollment.services.links import confirm_link, link_by_npp, reject_link
+from enrollment.services.mapping import Meaning, forget_mapping, map_columns, say_meanings, withdraw_meaning
 from enrollment.services.originals import hand_out_file
+from enrollment.services.templates import filled_template
 from enrollment.services.undo import request_undo, undo_batch
 
 __all__ = [
+    "Meaning",
     "Received",
     "TakenByAnother",
     "cancel_batch",
     "commit_batch",
     "confirm_link",
     "explain_batch",
+    "filled_template",
     "forget_answer",
+    "forget_mapping",
     "hand_out_file",
     "link_by_npp",
+    "map_columns",
     "operator",
     "receive_batch",
     "reject_link",
     "request_undo",
     "reveal_doubt",
     "settle_doubt",
+    "say_meanings",
     "submit_batch",
     "undo_batch",
+    "withdraw_meaning",
 ]

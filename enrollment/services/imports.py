@@ -23,7 +23,7 @@ from enrollment.models import ImportBatch
 from enrollment.services.kinds import COMMIT, STAGE
 
 State = ImportBatch.State
-UNDER_WAY = (State.RECEIVED, State.STAGING, State.STAGED, State.COMMITTING)
+UNDER_WAY = (State.RECEIVED, State.STAGING, State.WAITING, State.STAGED, State.COMMITTING)
 
 
 @dataclass(frozen=True, slots=True)

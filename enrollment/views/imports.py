@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,9 +20,8 @@ from enrollment.importing import preview, words
 from enrollment.importing.effects import uses
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.profiles import PROFILES
-from enrollment.importing.reject import XLSX
-from enrollment.importing.resources import template_workbook
 from enrollment.importing.staging import limits
+from enrollment.importing.unknown import said
 from enrollment.models import ImportBatch, ImportProblem
 from enrollment.selectors import batches, consequences, result_rows
 from enrollment.selectors.progress import pace
@@ -100,6 +98,8 @@ def import_page(request: HttpRequest, batch: UUID) -> HttpResponse:
     found = batches.visible_batch(actor(request), batch)
     if found.state in (State.RECEIVED, State.STAGING, State.COMMITTING) or _is_undoing(found):
         return render(request, "enrollment/import_progress.html", _progress(found, request))
+    if found.state == State.WAITING and "headings" in found.asked:
+        return redirect("import-columns", batch)
     if found.state == State.STAGED:
         return preview_page(request, found)
     if found.state in (State.COMMITTED, State.UNDONE):
@@ -187,18 +187,6 @@ def cancel(request: HttpRequest, batch: UUID) -> HttpResponse:
     return redirect("imports")
 
 
-@require(*OPENERS)
-@require_GET
-def template(request: HttpRequest, profile: str) -> HttpResponse:
-    """An empty workbook with the profile's headings, an example and its data dictionary."""
-    if profile not in PROFILES:
-        raise Http404
-    response = HttpResponse(template_workbook(PROFILES[profile]), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(profile)}.xlsx"
-    response["Cache-Control"] = "no-store"
-    return response
-
-
 def _is_undoing(batch: ImportBatch) -> bool:
     return batch.state == State.COMMITTED and batches.running(batch) is not None
 
@@ -263,6 +251,7 @@ def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "may_commit": access.may_commit(user, batch, mode),
         "may_submit": access.needs_second_person(batch) and access.may_submit(user, batch),
         "form": CommitForm(initial={"mode": mode}),
+        **said(user, batch),
     }
 
 

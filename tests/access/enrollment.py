@@ -12,7 +12,7 @@ from enrollment.arrangements import record_arrangement
 from enrollment import models
 from enrollment.models import BusinessEmployerLink, DoubtDecision, ImportBatch, ImportRowCopy
 from enrollment.services import settle_doubt
-from tests.access.machinery import Row, ok
+from tests.access.machinery import EXPORT, Row, ok
 from tests.enrollment import sheets
 from tests.factories import make_business, make_employer, make_worker
 
@@ -63,6 +63,26 @@ def with_rejects(world: Any) -> dict[str, Any]:
 
 def a_template(_world: Any) -> dict[str, Any]:
     return {"profile": "workers"}
+
+
+def waiting(world: Any) -> dict[str, Any]:
+    """A batch that asks which column is which."""
+    asked = {"header_row": 1, "headings": ["NPP", "Nama"], "profile": "employers", "guesses": {"employers": {}}}
+    return _batch(world, "WAITING", asked=asked | {"once": {}})
+
+
+def a_fillable_template(_world: Any) -> dict[str, Any]:
+    return {"profile": "employers"}
+
+
+def a_mapping(world: Any) -> dict[str, Any]:
+    saved = models.ImportMapping.objects.create(fingerprint="f" * 64, profile="employers", saved_by=world.importer)
+    return {"pk": saved.pk}
+
+
+def a_meaning(world: Any) -> dict[str, Any]:
+    said = models.ValueMeaning.objects.create(kind="SEGMENT", text="KATAUJI", meaning="PU", said_by=world.importer)
+    return {"pk": said.pk}
 
 
 def a_business(_world: Any) -> dict[str, Any]:
@@ -133,6 +153,15 @@ ROWS = [
     Row("imports", "GET", ok(HISTORY)),
     Row("imports", "POST", ok("IA BS", 400)),  # no file
     Row("import-template", "GET", ok("IA BS BH"), args=a_template),
+    Row("import-filled-template", "GET", ok("BS BH"), args=a_fillable_template),
+    Row("import-filled-template", "POST", ok("BS BH"), args=a_fillable_template, data=EXPORT),
+    Row("import-remembered", "GET", ok("IA BS")),
+    Row("import-forget", "POST", ok("IA BS", 302), args=a_mapping),
+    Row("import-withdraw", "POST", ok("IA BS", 302), args=a_meaning),
+    Row("import-columns", "GET", ok("IA") | ok("BS", 404), args=waiting),
+    Row("import-columns", "POST", ok("IA", 422) | ok("BS", 404), args=waiting),
+    Row("import-words", "GET", ok("IA") | ok("BS", 404), args=own),
+    Row("import-words", "POST", ok("IA", 422) | ok("BS", 404), args=own),
     Row("import", "GET", ok("IA") | NOT_YET, args=own),
     Row("import", "GET", ok("IA BH") | ok("BS", 404), args=submitted, position="submitted"),
     Row("import", "GET", ok("IA BH") | ok("BS", 404), args=committed, position="committed"),

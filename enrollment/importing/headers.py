@@ -98,6 +98,9 @@ class HeaderFinder:
         if number < last < number + MAX_HEADER_LINES:
             lines = filled([row for row in rows if number <= row[0] <= last], merged)
             joined = [self._try_joined(candidate, lines, number, last) for candidate in self._candidates]
+            if not any(attempt.complete for attempt in joined) and not any(top == number for top, *_ in merged):
+                lines = _carried(lines)  # merges are not known of a CSV, or were never made
+                joined += [self._try_joined(candidate, lines, number, last) for candidate in self._candidates]
             by_merge = any(top == number and bottom == last for top, _, bottom, _ in merged)
             # A merge down the header proves that it has several lines; without one, they must be needed.
             complete = [attempt for attempt in joined if attempt.complete]
@@ -173,6 +176,15 @@ def spread(texts: dict[int, str]) -> list[str]:
     """The texts of a line by position, up to the last one that can be a heading."""
     width = max((position for position, text in texts.items() if normalise_heading(text)), default=-1) + 1
     return [plain(texts.get(position, "")) for position in range(width)]
+
+
+def _carried(lines: list[dict[int, str]]) -> list[dict[int, str]]:
+    """Each heading of an upper line also over the empty cells to its right that have a heading beneath."""
+    upper, lowest = dict(lines[0]), lines[-1]
+    for position in sorted(lowest):
+        if position not in upper and position - 1 in upper:
+            upper[position] = upper[position - 1]
+    return [upper, *lines[1:]]
 
 
 def filled(rows: list[HeadRow], merged: list[Range]) -> list[dict[int, str]]:

@@ -42,10 +42,11 @@ class Tidier:
                     blank.add(index)
             elif self._is_total(values) or self._is_header(values):
                 dropped.add(index)
-        if self._first and block.numbers:
+        first = next((index for index in range(len(block.numbers)) if index not in blank), None)
+        if self._first and first is not None:
             self._first = False
-            if self._is_numbering(block.row(0)):
-                dropped.add(0)
+            if self._is_numbering(block.row(first)):
+                dropped.add(first)
         last = next((i for i in reversed(range(len(block.numbers))) if i not in blank), None)
         number = 0 if last is None else block.numbers[last]
         dropped |= blank

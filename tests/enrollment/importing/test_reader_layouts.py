@@ -8,6 +8,7 @@ import pytest
 
 from enrollment.importing.errors import Note
 from enrollment.importing.headers import normalise_heading
+from enrollment.importing.sheet import Candidate
 from enrollment.importing.workbook import WIB
 from tests.enrollment.importing import damaged
 from tests.enrollment.importing.reading import BUSINESSES, WORKERS, read_here, refusal
@@ -178,3 +179,29 @@ def test_a_hidden_sheet_counts_only_when_no_visible_one_matches():
 def test_the_day_the_file_was_made():
     made = read_here(damaged.workbook(ROWS)).about.about["created"]
     assert abs((dt.datetime.now(WIB).date() - dt.date.fromisoformat(made)).days) <= 1
+
+
+def test_a_line_of_column_numbers_below_a_blank_line_is_no_row_either():
+    result = read_here(damaged.workbook([ROWS[0], [], ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"], *ROWS[1:]]))
+    assert (len(result.rows), result.skipped) == (4, 3)
+
+
+def test_key_and_value_lines_above_the_header_are_titles():
+    block = [["NPP", ":", "15000103"], ["Nama Perusahaan", ":", "PT CONTOH"], ["BLTH", ":", "10-2026"], []]
+    result = read_here(damaged.workbook([*block, *ROWS]))
+    assert (len(result.rows), result.skipped) == (4, 5)
+    assert result.about.about["title_lines"][0] == "NPP : 15000103"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_two_line_headers_carry_forward_where_no_merge_is_told(suffix):
+    """B13: a CSV knows no merges, so JHT stands once over two columns."""
+    lines = [
+        ["NPP", "KPJ", "NIK", "NAMA_LENGKAP", "JHT", ""],
+        ["", "", "", "", "Pemberi Kerja", "Tenaga Kerja"],
+        *[[*line[:4], "1000", "2000"] for line in ROWS[1:]],
+    ]
+    data = damaged.csv_text(lines).encode() if suffix == ".csv" else damaged.workbook(lines)
+    wanted = Candidate("workers", WORKERS.columns, [*WORKERS.required, "JHT TENAGA KERJA"])
+    result = read_here(data, suffix, candidates=[wanted])
+    assert (result.columns["JHT TENAGA KERJA"], len(result.rows)) == (5, 4)

@@ -16,6 +16,7 @@ from enrollment.importing.commit import lock_register
 from enrollment.importing.consequences import foresee
 from enrollment.importing.errors import FileRefused
 from enrollment.importing.mapping import ask, glance, recall
+from enrollment.importing.noticing import note_out_of_scope
 from enrollment.importing.pipeline import RegisterMoved, Source, commit, refuse, stage, take_back
 from enrollment.models import ImportBatch
 from enrollment.services.purging import purge_imports
@@ -46,6 +47,7 @@ def _stage(claim: Claim, batch: ImportBatch, path: Path) -> None:
         with transaction.atomic():
             stage(batch, source, progress=claim.progress)
             foresee(batch)
+            note_out_of_scope(batch)
             claim.done({"rows": batch.rows})
     except FileRefused as refusal:
         batch.refresh_from_db()

@@ -27,6 +27,7 @@ from enrollment.importing.compare import LATE_CODES, Finding, compare
 from enrollment.importing.doubtful import keep_doubts
 from enrollment.importing.errors import Code, FileRefused, Refusal, Severity
 from enrollment.importing.meanings import load_meanings
+from enrollment.importing.noticing import note_several_numbers
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.repairs import load_repairs
 from enrollment.importing.said import Said
@@ -150,6 +151,7 @@ def evaluate(
         findings, answered = compare(batch_id, profile, frozenset(present))
         _replace_findings(cursor, batch_id, findings, cells)
         keep_doubts(cursor, batch_id, TARGETS[profile], findings)
+        note_several_numbers(cursor, batch_id, TARGETS[profile].staged)
         cursor.execute(
             "SELECT count(*) FILTER (WHERE verdict = 'NEW'), count(*) FILTER (WHERE verdict = 'CHANGED')"
             " FROM enrollment_staged_verdict WHERE batch_id = %s",

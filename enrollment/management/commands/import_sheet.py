@@ -19,6 +19,7 @@ from accounts.models import User
 from enrollment import access
 from enrollment.importing import words
 from enrollment.importing.errors import FileRefused
+from enrollment.importing.noticing import note_out_of_scope
 from enrollment.importing.pipeline import Source, commit, stage
 from enrollment.importing.profiles import PROFILES
 from enrollment.models import ImportBatch, ImportProblem
@@ -68,6 +69,7 @@ class Command(JsonCommand):
                 commit(batch, source, by=by, judged=True, with_effects=False)
             else:
                 audit.record(verb="enrollment.receive_batch", by=by, target=batch, data={"sha256": batch.sha256})
+        note_out_of_scope(batch)
         return batch
 
     def _result(self, batch: ImportBatch, path: Path) -> dict[str, Any]:

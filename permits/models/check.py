@@ -16,14 +16,21 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+def _offices(user: User) -> frozenset[int] | None:
+    """Whose checks somebody reads; None: everybody's."""
+    if user.scope.has(Role.AUDITOR):
+        return None
+    return user.scope.agencies(
+        Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD, Role.BRANCH_STAFF, Role.BRANCH_HEAD
+    )
+
+
 class CheckQuerySet(ScopedQuerySet["Check"]):
     """Checks made at one's own office; the auditor reads all."""
 
     def visible_to(self, user: User) -> Self:
-        if user.scope.has(Role.AUDITOR):
-            return self
-        office = (Role.COUNTER, Role.SUPERVISOR, Role.ONE_STOP, Role.OPD, Role.BRANCH_STAFF, Role.BRANCH_HEAD)
-        return self.filter(agency__in=user.scope.agencies(*office))
+        offices = _offices(user)
+        return self if offices is None else self.filter(agency__in=offices)
 
 
 class Finding(models.TextChoices):
@@ -104,3 +111,8 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding} {self.pk}"
+
+    def is_visible_to(self, user: User) -> bool:
+        """The same as `visible_to`, of a row that is there."""
+        offices = _offices(user)
+        return offices is None or self.agency_id in offices

@@ -99,9 +99,8 @@ def colleagues_of(agency_id: int) -> QuerySet[User]:
 
 def missing_sheets(day: date) -> list[tuple[str, date | None]]:
     """Sheets of this month that have not come: name, and the day the newest stands for; asked once a minute."""
-    label = dict(ImportBatch.Profile.choices)
     found = kept(("missing sheets", day), lambda: missing_this_month(day))
-    return [(str(label[profile]), newest) for profile, newest in found]
+    return [(str(ImportBatch.Profile(profile).label), newest) for profile, newest in found]
 
 
 def _ready_first() -> Case:

@@ -12,6 +12,7 @@ from accounts import work
 from accounts.models import WorkItem
 from districts.clock import today
 from monitoring.facts.refresh import modes, rebuild, stale
+from monitoring.reporting import deliver
 from monitoring.reporting.issue import issue_for
 from monitoring.reporting.timetable import BUILD, REFRESH, ask_due, ask_month
 from monitoring.rules.months import window
@@ -41,6 +42,16 @@ def refresh_facts(claim: work.Claim) -> dict[str, Any]:
 def build_report(claim: work.Claim) -> dict[str, Any]:
     """One report of one month and area; the item ends with the report's own commit."""
     return issue_for(claim)
+
+
+def _not_delivered(item: WorkItem) -> None:
+    deliver.give_up(item.target_id)
+
+
+@work.handler(deliver.SEND, on_quarantine=_not_delivered)
+def send_report(claim: work.Claim) -> dict[str, Any]:
+    """Target: the delivery's id. Sent twice, it finds itself sent."""
+    return {"state": deliver.send(claim.item.target_id)}
 
 
 @shared_task(name="monitoring.open_month", ignore_result=True)

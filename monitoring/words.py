@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from districts import formats
 from enrollment.rules.kinds import BusinessScale, Segment
 from monitoring.rules.findings import Finding
-from monitoring.rules.sentences import Sentence
+from monitoring.rules.sentence import Sentence
+from monitoring.words_reports import ACTIONS, REPORT_SENTENCES
 
 SEGMENT_NAMES = {
     Segment.WAGE: _("Penerima Upah (PU)"),
@@ -128,8 +129,9 @@ def finding_text(finding: Finding, **more: Any) -> str:
 
 
 def sentence_text(sentence: Sentence) -> str:
-    """A report's sentence."""
-    return str(SENTENCES[sentence.code]) % {key: _printed(key, value) for key, value in sentence.params.items()}
+    """A report's sentence, or an act that it asks for."""
+    words = {**SENTENCES, **REPORT_SENTENCES, **ACTIONS}[sentence.code]
+    return str(words) % {key: _printed(key, value) for key, value in sentence.params.items()}
 
 
 def _printed(key: str, value: Any) -> str:

@@ -20,9 +20,10 @@ class ReportQuerySet(ScopedQuerySet["MonthlyReport"]):
     """Reports a person may open (report.view)."""
 
     def visible_to(self, user: User) -> Self:
-        """The city's roles all, a kecamatan's officers their own; a dinas has no report yet."""
+        """The city's roles all; a kecamatan, a dinas and DPMPTSP their own."""
         scope = user.scope
-        return self if scope.is_city else self.filter(district__in=scope.district_codes)
+        own = Q(district__in=scope.district_codes) | Q(agency__in=scope.agency_ids)
+        return self if scope.is_city else self.filter(own)
 
 
 class MonthlyReport(models.Model):

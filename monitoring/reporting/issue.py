@@ -28,10 +28,14 @@ from monitoring.facts.refresh import modes
 from monitoring.models import MonthlyReport
 from monitoring.reporting.areas import Area, area_of
 from monitoring.reporting.build import Figures, build_figures
+from monitoring.reporting.compare import is_same
+from monitoring.reporting.deliver import ask_deliveries
 from monitoring.reporting.pdf import report_pdf
 from monitoring.reporting.xlsx import report_xlsx
+from monitoring.rules.details import actions
 from monitoring.rules.months import parse_month, window
-from monitoring.rules.sentences import Sentence, sentences
+from monitoring.rules.sentence import Sentence
+from monitoring.rules.sentences import sentences
 from monitoring.words import sentence_text
 
 _LOCK = 4202
@@ -41,7 +45,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for. `after`: a recompute makes the version that follows this one, and no other."""
+    """What is asked for. `after`: a recompute makes the version that follows this one, and no other.
+
+    `if_changed`: nobody asked, a late sheet did; where it changed no figure of this area there is no new version.
+    """
 
     period: date
     area: str
@@ -49,6 +56,7 @@ class Order:
     reason: str = ""
     after: int = 0
     refresh: bool = False
+    if_changed: bool = False
 
     def params(self) -> dict[str, Any]:
         """As a WorkItem carries it."""
@@ -59,6 +67,7 @@ class Order:
             "reason": self.reason,
             "after": self.after,
             "refresh": self.refresh,
+            "if_changed": self.if_changed,
         }
 
     @classmethod
@@ -98,11 +107,29 @@ def issue(order: Order, *, by: User | None, on: date, claim: work.Claim | None =
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, f"{order.period}{area.code}"])
         hold_still(months)
-        current = latest(order.period, area.code)
-        report = current if current and not _needed(order, current, on) else _write(order, area, current, by=by, on=on)
+        report = _report(order, area, by=by, on=on)
         if claim is not None:
             claim.done({"report": str(report.pk), "version": report.version, "state": report.state})
     return report
+
+
+def _report(order: Order, area: Area, *, by: User | None, on: date) -> MonthlyReport:
+    """The report as it stands, or as it is built now."""
+    current = latest(order.period, area.code)
+    if current and not _needed(order, current, on):
+        return current
+    figures = build_figures(order.period, area, on=on)
+    if current and order.if_changed and is_same(current.figures, figures):
+        return current
+    if current and order.recompute:
+        figures["previous"] = _previous(current)
+    return _write(order, area, current, figures, by=by, on=on)
+
+
+def _previous(current: MonthlyReport) -> Figures:
+    """The version this one follows, with its figures: the new paper tells the difference by itself."""
+    kept = {name: value for name, value in current.figures.items() if name != "previous"}
+    return {"version": current.version, "number": current.number, "sha256": current.sha256, "figures": kept}
 
 
 def _needed(order: Order, current: MonthlyReport, on: date) -> bool:
@@ -117,12 +144,13 @@ def _is_due(period: date, on: date) -> bool:
     return modes([period], on=on)[0].is_due
 
 
-def _write(order: Order, area: Area, current: MonthlyReport | None, *, by: User | None, on: date) -> MonthlyReport:
-    figures = build_figures(order.period, area, on=on)
+def _write(
+    order: Order, area: Area, current: MonthlyReport | None, figures: Figures, *, by: User | None, on: date
+) -> MonthlyReport:
     report = _row(order, area, current)
     report.as_of, report.data_date = on, _day(figures["data_date"])
     report.figures, report.sha256 = figures, digest(figures)
-    report.sentences = [_stored(sentence) for sentence in sentences(figures)]
+    report.sentences = [_stored(sentence) for sentence in (*sentences(figures), *actions(figures))]
     report.built_at, report.built_by = Now(), by
     report.state = MonthlyReport.State.FROZEN if figures["is_due"] else MonthlyReport.State.PROVISIONAL
     report.frozen_at = Now() if figures["is_due"] else None
@@ -148,6 +176,8 @@ def _write(order: Order, area: Area, current: MonthlyReport | None, *, by: User 
             "reason": order.reason,
         },
     )
+    if report.state == MonthlyReport.State.FROZEN:
+        ask_deliveries(report)
     return report
 
 
@@ -160,6 +190,7 @@ def _row(order: Order, area: Area, current: MonthlyReport | None) -> MonthlyRepo
     return MonthlyReport(
         period=order.period,
         district=area.district,
+        agency=area.agency,
         area_code=area.code,
         version=version,
         number=number,
@@ -176,6 +207,7 @@ def digest(figures: Figures) -> str:
 
 def _stored(sentence: Sentence) -> dict[str, Any]:
     return {
+        "section": sentence.section,
         "code": sentence.code,
         "params": sentence.params,
         "figures": list(sentence.keys),

@@ -11,6 +11,7 @@ import typst
 
 from districts.tokens import TOKENS
 from monitoring.models import MonthlyReport
+from monitoring.reporting.pack import packed
 from monitoring.reporting.printed import printed
 
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -28,4 +29,4 @@ def report_pdf(report: MonthlyReport) -> bytes:
         timestamp=int(stamp.timestamp()),
         pdf_standards=["ua-1"],
     )
-    return content
+    return packed(content)

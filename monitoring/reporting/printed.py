@@ -1,406 +1,177 @@
 """A report's figures as the texts and numbers that its pages print. Every word and format is decided here, in the
 language in force; the typst template only places them.
+
+The issued report is in Bahasa Indonesia. In another language the same figures are printed as a translation that says
+so; its sentences are worded anew, those of the issued one are printed as they were stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from districts import formats
-from districts.charts import axis_range
 from districts.models import Agency
-from enrollment.rules.calendar import add_months
-from enrollment.rules.kinds import Segment
+from monitoring.definitions import definition
 from monitoring.models import MonthlyReport
-from monitoring.rules.findings import trend_finding
+from monitoring.reporting.printed_annex import annex
+from monitoring.reporting.printed_pages import cards, gate, held, places, positions, segments, services, trend
+from monitoring.reporting.texts import LEFT, Printed, day, table
 from monitoring.rules.months import parse_month
-from monitoring.words import NO_DATA, SEGMENT_NAMES, finding_text, language
+from monitoring.rules.sentence import Sentence
+from monitoring.words import NO_DATA, language, sentence_text
+from permits.letters.render import letterhead, verification
 
-Printed = dict[str, Any]
 Figures = Mapping[str, Any]
-HELD_ROWS = 12
+ISSUED_IN = "id"
+LEAST_ACTS = 3
 
 
 def printed(report: MonthlyReport) -> Printed:
     """The whole report for the template."""
     figures = report.figures
     month = parse_month(figures["month"])
-    is_city = figures["area"]["kind"] == "city"
-    name = figures["area"]["name"]
+    spoken = _spoken(report)
+    office = _office(report)
     return {
         "lang": language(),
         "title": _("Laporan monitoring dan evaluasi bulanan"),
         "short_title": _("Laporan monitoring dan evaluasi"),
-        "team": _("Tim Optimalisasi Penyelenggaraan Jaminan Sosial Pekerja · %(city)s") % {"city": _city(report)},
-        "place_kind": "" if is_city else _("Kecamatan"),
-        "place": name,
+        "team": _("Tim Optimalisasi Penyelenggaraan Jaminan Sosial Pekerja · %(city)s") % {"city": office.city.name},
+        "head": _head(office, report),
+        "place_kind": _("Kecamatan") if figures["area"]["kind"] == "district" else "",
+        "place": figures["area"]["name"],
         "month": formats.month_long(month, lang=language()),
         "number": _("No. %(number)s") % {"number": report.number},
         "data_line": _data_line(figures),
         "state": _state(report),
-        "cards": _cards(figures),
-        "sentences": [sentence["text"] for sentence in report.sentences],
-        "trend": _trend(figures, name, month),
-        "places": _places(figures, is_city, month),
-        "gate": _gate(figures),
-        "segments": _segments(figures),
-        "employers": _employers(figures),
-        "services": _services(figures),
-        "held": _held(figures),
-        "positions": _positions(figures, month),
-        "follow_ups": _follow_ups(figures),
+        "cards": cards(figures),
+        "sentences": spoken["top"],
+        "trend": trend(figures, figures["area"]["name"]),
+        "places": places(figures, month),
+        "gate": gate(figures),
+        "segments": segments(figures),
+        "services": services(figures),
+        "held": held(figures),
+        "positions": positions(figures, month),
+        "follow_ups": _follow_ups(spoken["todo"]),
+        "annex_title": _("Lampiran: rincian"),
+        "annex": annex(figures, {name: " ".join(texts) for name, texts in spoken.items()}),
         "missing": _missing(figures),
-        "signatures": _signatures(report),
+        "signatures": _signatures(report, office),
         "source": _source(figures),
-        "definition": _("Definisi: pekerja terlindungi = peserta aktif (NIK berbeda) ÷ potensi pekerja."),
-        "verify": _("Kode verifikasi %(code)s · periksa di %(address)s")
-        % {"code": report.code, "address": _verify(report)},
+        "definition": _definition(figures),
+        "verify": _("Periksa keaslian laporan di laman resmi dengan kode"),
+        "proof": verification(report.code),
+        "qr_alt": _("Kode QR menuju halaman verifikasi laporan ini"),
         "page": _("Halaman {n} dari {total}"),
         "no_data": str(NO_DATA),
     }
 
 
-def _number(value: int | float | None) -> str:
-    return str(NO_DATA) if value is None else formats.number(value, lang=language())
+def _spoken(report: MonthlyReport) -> dict[str, list[str]]:
+    """The sentences by section."""
+    found: dict[str, list[str]] = {"top": [], "todo": []}
+    for stored in report.sentences:
+        text = stored["text"] if language() == ISSUED_IN else sentence_text(Sentence(stored["code"], stored["params"]))
+        found.setdefault(stored.get("section", "top"), []).append(text)
+    return found
 
 
-def _percent(value: float | None) -> str:
-    return str(NO_DATA) if value is None else formats.percent(value, lang=language())
+def _office(report: MonthlyReport) -> Agency:
+    """Who answers for the report: the kecamatan's own office, the office or branch, or the city's government."""
+    offices = Agency.objects.select_related("city")
+    if report.agency_id:
+        return offices.get(pk=report.agency_id)
+    if report.district_id:
+        return offices.get(district=report.district_id)
+    return offices.filter(kind=Agency.Kind.CITY).order_by("code")[0]
 
 
-def _cell(value: int | float | None) -> str:
-    return formats.number(value, lang=language())
-
-
-def _change(value: float | None, *, places: int = 1) -> Printed:
-    """Sign (-1, 0, 1 or none) and text: the template draws the arrow, since no font is sure to have one."""
-    if value is None:
-        return {"sign": None, "text": formats.NONE}
-    return {"sign": (value > 0) - (value < 0), "text": formats.decimal(abs(value), places, lang=language())}
-
-
-def _day(text: str | None) -> str:
-    return formats.date_short(date.fromisoformat(text), lang=language()) if text else str(NO_DATA)
-
-
-def _city(report: MonthlyReport) -> str:
-    return report.district.city.name if report.district else str(report.figures["area"]["name"])
+def _head(office: Agency, report: MonthlyReport) -> Printed:
+    """The letterhead in one line; what nobody has entered yet is left out."""
+    head = letterhead(office, report.as_of)
+    parts = [office.address, office.phone and _("Telepon %(phone)s") % {"phone": office.phone}, office.email]
+    names = [head["government"], head["office"]]
+    return {
+        "lines": list(dict.fromkeys(names)),
+        "address": " · ".join(part for part in parts if part),
+        "paper": head["paper"],
+    }
 
 
 def _data_line(figures: Figures) -> str:
-    day = figures["data_date"]
-    return _("Data per %(day)s") % {"day": _day(day)} if day else _("Data belum pernah diimpor")
+    date = figures["data_date"]
+    return _("Data per %(day)s") % {"day": day(date)} if date else _("Data belum pernah diimpor")
 
 
-def _state(report: MonthlyReport) -> str:
+def _state(report: MonthlyReport) -> list[str]:
+    """What must be said before any figure is read."""
+    said = []
+    if language() != ISSUED_IN:
+        said.append(_("Terjemahan. Laporan yang berlaku terbit dalam Bahasa Indonesia dengan nomor yang sama."))
     if report.state == MonthlyReport.State.PROVISIONAL:
-        return _("Sementara: iuran bulan ini belum jatuh tempo.")
-    if report.version > 1:
-        return _("Versi %(version)s. Alasan: %(reason)s") % {"version": report.version, "reason": report.reason}
-    return ""
+        said.append(_("Sementara: iuran bulan ini belum jatuh tempo."))
+    elif report.version > 1:
+        told = {"version": report.version, "reason": report.reason}
+        said.append(_("Versi %(version)s. Alasan: %(reason)s") % told)
+    return said
 
 
-def _cards(figures: Figures) -> list[Printed]:
-    own, gate = figures["coverage"], figures["gate"]
-    of = _("%(active)s dari %(workforce)s") if own["workforce"] else _("%(active)s orang")
-    note = _("peringkat %(rank)s dari %(count)s") % {"rank": own["rank"], "count": own["ranked"]} if own["rank"] else ""
-    checked_change = gate["checked"] - gate["previous_checked"]
-    return [
-        {
-            "label": _("Pekerja terlindungi"),
-            "value": _percent(own["rate"]),
-            "side": of % {"active": _number(own["active"]), "workforce": _number(own["workforce"])},
-            "change": _change(own["change"]),
-            "unit": _("poin"),
-            "note": note,
-        },
-        {
-            "label": _("Izin dicek"),
-            "value": _number(gate["checked"]),
-            "side": "",
-            "change": _change(checked_change, places=0),
-            "unit": _("dari bulan lalu"),
-            "note": "",
-        },
-        _share_card(_("Ditahan"), gate["held"], gate["held_share"], gate["city_held_share"]),
-        _share_card(_("Lalu mendaftar"), gate["registered"], gate["registered_share"], gate["city_registered_share"]),
-    ]
-
-
-def _share_card(label: str, count: int, share: float | None, city: float | None) -> Printed:
-    note = _("kota: %(share)s") % {"share": _percent(city)} if city is not None else ""
-    side = "" if share is None else _percent(share)
-    return {"label": label, "value": _number(count), "side": side, "change": None, "unit": "", "note": note}
-
-
-def _trend(figures: Figures, name: str, month: date) -> Printed:
-    trend = figures["trend"]
-    months = [parse_month(text) for text in trend["months"]]
-    lines = [{"name": name, "values": trend["area"]}]
-    title = finding_text(trend_finding(trend["area"], trend["city"]), area=name)
-    if figures["area"]["kind"] == "district":
-        lines.append({"name": _city_name(figures), "values": trend["city"]})
-    known = [value for line in lines for value in line["values"] if value is not None]
-    low, high, step = axis_range(known)
-    for line in lines:
-        last = next((value for value in reversed(line["values"]) if value is not None), None)
-        line["label"] = f"{line['name']} {_percent(last)}"
-    labels = [_tick(index, month_, len(months)) for index, month_ in enumerate(months)]
-    span = formats.month_range(months[0], months[-1], lang=language())
-    return {
-        "title": title,
-        "subtitle": _("Pekerja terlindungi (%%), %(months)s") % {"months": span},
-        "lines": lines,
-        "low": low,
-        "high": high,
-        "step": step,
-        "labels": labels,
-    }
-
-
-def _tick(index: int, month: date, count: int) -> str:
-    """The first month with its year, then every second one so that the last is named."""
-    short = formats.month_abbr(month, lang=language())
-    if index == 0:
-        return f"{short} {month.year % 100:02d}"
-    return short if (count - 1 - index) % 2 == 0 else ""
-
-
-def _city_name(figures: Figures) -> str:
-    return str(figures.get("city_name") or _("Kota"))
-
-
-def _places(figures: Figures, is_city: bool, month: date) -> Printed:
-    own = figures["coverage"]
-    rows = [
-        {
-            "name": place["name"],
-            "rate": _percent(place["rate"]),
-            "value": place["rate"],
-            "change": _change(place["change"]),
-            "spark": place["months"],
-            "cells": [_cell(place["active"]), _cell(place["workforce"]), _cell(place["uncovered"])],
-        }
-        for place in figures["places"]
-    ]
-    if figures["unallocated"]:
-        rows.append(
-            {
-                "name": _("Belum teralokasi"),
-                "rate": "",
-                "value": None,
-                "change": {"sign": None, "text": ""},
-                "spark": [],
-                "cells": [_cell(figures["unallocated"]), "", ""],
-            }
-        )
-    kind = _("Kecamatan") if is_city else _("Kelurahan")
-    tick = _("rata-rata kota") if is_city else _("rata-rata kecamatan")
-    notes = (
-        [_("Garis tegak = %(what)s (%(rate)s).") % {"what": tick, "rate": _percent(own["rate"])}] if own["rate"] else []
-    )
-    if figures["overlap"]:
-        notes.append(
-            _("%(people)s orang aktif di lebih dari satu tempat, jadi barisnya berjumlah lebih dari seluruhnya.")
-            % {"people": _number(figures["overlap"])}
-        )
-    return {
-        "title": kind,
-        "columns": [
-            kind,
-            _("Terlindungi"),
-            _against(month),
-            _("12 bulan"),
-            _("Pekerja aktif"),
-            _("Potensi"),
-            _("Belum terlindungi"),
-        ],
-        "rows": rows,
-        "tick": own["rate"],
-        "total": {
-            "name": _("Jumlah"),
-            "rate": _percent(own["rate"]),
-            "change": _change(own["change"]),
-            "cells": [_cell(own["active"]), _cell(own["workforce"]), _cell(own["uncovered"])],
-        },
-        "note": " ".join(notes),
-    }
-
-
-def _against(month: date) -> str:
-    return _("vs %(month)s") % {"month": formats.month_abbr(add_months(month, -1), lang=language())}
-
-
-def _gate(figures: Figures) -> Printed:
-    gate = figures["gate"]
-    bars = [
-        (_("Dicek"), gate["checked"], "q4"),
-        (_("Lolos langsung"), gate["passed"], "q4"),
-        (_("Ditahan"), gate["held"], "q5"),
-        (_("Lalu mendaftar"), gate["registered"], "ok-line"),
-    ]
-    top = max(gate["checked"], gate["held"], 1)
-    return {
-        "title": _("Hasil pengecekan izin"),
-        "bars": [
-            {"label": label, "text": _number(count), "share": count / top, "token": token}
-            for label, count, token in bars
-        ],
-    }
-
-
-def _segments(figures: Figures) -> Printed:
-    return {
-        "title": _("Menurut segmen"),
-        "columns": [_("Segmen"), _("Aktif"), _("Perubahan"), _("Terlindungi")],
-        "rows": [
-            {
-                "name": str(SEGMENT_NAMES[Segment(row["code"])]),
-                "active": _number(row["active"]),
-                "change": _change(row["change"], places=0),
-                "rate": _percent(row["rate"]),
-            }
-            for row in figures["segments"]
-        ],
-    }
-
-
-def _employers(figures: Figures) -> Printed:
-    row = figures["employers"]
-    share = _percent(row["paid_up_share"])
-    return {
-        "title": _("Pemberi kerja"),
-        "rows": [
-            [_("Aktif"), _number(row["active"])],
-            [_("Tertib iuran"), f"{_number(row['paid_up'])} ({share})"],
-            [_("Menunggak"), _number(row["in_arrears"])],
-            [_("Baru bulan ini"), _number(row["newly_registered"])],
-            [_("Nonaktif bulan ini"), _number(row["closed"])],
-        ],
-    }
-
-
-def _services(figures: Figures) -> Printed:
-    rows = [
-        [
-            row["name"],
-            *(_cell(row[name]) for name in ("checked", "passed", "held", "registered")),
-            formats.decimal(row["days_held"], lang=language()),
-        ]
-        for row in figures["services"]
-    ]
-    gate = figures["gate"]
-    return {
-        "title": _("Pelaksanaan PATEN dan PTSP"),
-        "columns": [_("Layanan"), _("Dicek"), _("Lolos"), _("Ditahan"), _("Mendaftar"), _("Rata-rata hari ditahan")],
-        "rows": rows,
-        "total": [_("Jumlah"), *(_cell(gate[name]) for name in ("checked", "passed", "held", "registered")), ""],
-        "empty": _("Belum ada izin yang dicek bulan ini."),
-    }
-
-
-def _held(figures: Figures) -> Printed:
-    rows = figures["held"]
-    more = len(rows) - HELD_ROWS
-    return {
-        "title": _("Permohonan ditahan yang belum kembali"),
-        "columns": [_("No."), _("Usaha"), _("Kelurahan"), _("Ditahan"), _("Hari kerja"), _("Tenaga kerja")],
-        "rows": [
-            [
-                str(index),
-                row["name"],
-                row["village"] or formats.NONE,
-                _day(row["held_on"]),
-                _cell(row["working_days"]),
-                _cell(row["workers"]),
-            ]
-            for index, row in enumerate(rows[:HELD_ROWS], 1)
-        ],
-        "more": _("dan %(count)s lagi; semuanya ada di XLSX.") % {"count": more} if more > 0 else "",
-        "empty": _("Tidak ada permohonan ditahan yang belum kembali."),
-    }
-
-
-def _positions(figures: Figures, month: date) -> Printed:
-    own = figures["area"]["code"]
-    return {
-        "title": _("Posisi di kota"),
-        "columns": [_("No."), _("Kecamatan"), _("Terlindungi"), _against(month)],
-        "rows": [
-            {
-                "rank": formats.NONE if row["rank"] is None else str(row["rank"]),
-                "name": row["name"],
-                "rate": _percent(row["rate"]),
-                "value": row["rate"],
-                "change": _change(row["change"]),
-                "own": row["code"] == own,
-            }
-            # The city's own report has them as its places already.
-            for row in figures["positions"]
-            if figures["area"]["kind"] == "district"
-        ],
-    }
-
-
-def _follow_ups(figures: Figures) -> Printed:
+def _follow_ups(acts: list[str]) -> Printed:
     """What the figures themselves ask for; who does it and by when is written in by hand."""
-    acts = []
-    if figures["held"]:
-        acts.append(_("Kunjungi %(count)s usaha yang belum kembali") % {"count": len(figures["held"])})
-    known = [place for place in figures["places"] if place["uncovered"]]
-    if known:
-        place = max(known, key=lambda place: place["uncovered"])
-        acts.append(_("Sosialisasi kepesertaan di %(place)s") % {"place": place["name"]})
-    return {
-        "title": _("Catatan dan tindak lanjut"),
-        "columns": [_("Tindak lanjut"), _("Penanggung jawab"), _("Tenggat")],
-        "rows": [[act, "", ""] for act in acts] + [["", "", ""]] * (3 - len(acts)),
-    }
+    columns = [(_("Tindak lanjut"), LEFT), (_("Penanggung jawab"), LEFT), (_("Tenggat"), LEFT)]
+    rows = [[act, "", ""] for act in acts] + [["", "", ""]] * (LEAST_ACTS - len(acts))
+    return table(_("Catatan dan tindak lanjut"), columns, rows)
 
 
 def _missing(figures: Figures) -> Printed:
     names = {
-        "vulnerable_programs": _("program pekerja rentan (kuota, terdaftar, tenggat)"),
+        "vulnerable_programs": _("program pekerja rentan (kuota, dibayar sampai)"),
         "claims_paid": _("klaim yang dibayar"),
         "arrears_amount": _("nilai tunggakan"),
+        "non_asn": _("pegawai non-ASN dinas dan perlindungannya"),
     }
     lines = [names[name] for name in figures["not_delivered"]]
     if figures["missing"]:
         lines.append(_("potensi pekerja untuk %(places)s") % {"places": ", ".join(figures["missing"])})
-    return {"title": _("Belum ada data"), "text": "; ".join(lines) + "."}
+    return {"title": str(NO_DATA).capitalize(), "text": "; ".join(lines) + "."}
 
 
-def _signatures(report: MonthlyReport) -> list[list[str]]:
-    branch = Agency.objects.filter(kind=Agency.Kind.BRANCH).order_by("code").first()
-    if report.district:
-        issuer = Agency.objects.filter(district=report.district).first()
-    else:
-        issuer = Agency.objects.filter(kind=Agency.Kind.CITY).order_by("code").first()
-    day = formats.date_long(report.as_of, lang=language())
-    left = [
-        _("Mengetahui,"),
-        (branch.head_title if branch else "") or _("Kepala Kantor Cabang"),
-        branch.name if branch else "",
-    ]
-    right = [f"{_city(report).removeprefix('Kota ')}, {day}", (issuer.head_title if issuer else "") or "", ""]
-    return [left, right]
+def _signatures(report: MonthlyReport, office: Agency) -> list[Printed]:
+    """The branch takes note, the office signs; a name nobody has entered is dotted, never invented."""
+    date = formats.date_long(report.as_of, lang=language())
+    branch = Agency.objects.select_related("city").filter(kind=Agency.Kind.BRANCH).order_by("code").first()
+    own = letterhead(office, report.as_of)
+    right = {"lines": [f"{own['city']}, {date}", own["head"]], "name": own["signer_name"], "nip": _nip(own)}
+    if branch is None or branch == office:
+        return [right]
+    theirs = letterhead(branch, report.as_of)
+    lines = [_("Mengetahui,"), theirs["head"], branch.name]
+    return [{"lines": lines, "name": theirs["signer_name"], "nip": _nip(theirs)}, right]
+
+
+def _nip(head: dict[str, Any]) -> str | None:
+    """None where an office has no NIP to print (a branch); empty where it is to be written in."""
+    return None if head["is_branch"] else str(head["signer_nip"])
 
 
 def _source(figures: Figures) -> str:
     line = _data_line(figures)
-    said = _(
-        "Sumber: data BPJS Ketenagakerjaan (%(date)s); potensi: %(source)s, sama untuk semua bulan di laporan ini."
-    ) % {
-        "date": line[0].lower() + line[1:],
-        "source": figures["coverage"]["source"] or str(NO_DATA),
-    }
-    return f"{said} {_('Data contoh — bukan data nyata.')}" if settings.DEMO else said
+    said = _("Sumber: data BPJS Ketenagakerjaan (%(date)s)") % {"date": line[0].lower() + line[1:]}
+    coverage = figures["coverage"]
+    if coverage is not None and figures["area"]["kind"] != "branch":
+        source = coverage["source"] or str(NO_DATA)
+        said += "; " + _("potensi: %(source)s, sama untuk semua bulan di laporan ini") % {"source": source}
+    return f"{said}. {_('Data contoh — bukan data nyata.')}" if settings.DEMO else f"{said}."
 
 
-def _verify(report: MonthlyReport) -> str:
-    return f"{settings.PUBLIC_URL.removeprefix('https://').removeprefix('http://')}/verifikasi/{report.code}/"
+def _definition(figures: Figures) -> str:
+    """The formula of the report's first figure, as it is declared."""
+    kind = figures["area"]["kind"]
+    code = {"opd": "gate.checked", "branch": "people.active"}.get(kind, "coverage")
+    told = definition(code)
+    return _("Definisi: %(name)s = %(formula)s") % {"name": told.name, "formula": told.formula}

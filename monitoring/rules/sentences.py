@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
+
+from monitoring.rules.details import details
+from monitoring.rules.sentence import Sentence
 
 __all__ = ["Sentence", "sentences"]
 
 Figures = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """`code` names the sentence, `params` are what it prints, `keys` the figures it was made from."""
-
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
-    keys: tuple[str, ...] = ()
-
-
 def sentences(figures: Figures) -> list[Sentence]:
-    """At most one sentence each on coverage, its lowest place, the files on hold and what is missing."""
-    found = [_coverage(figures), _lowest(figures), _held(figures), _over(figures), _missing(figures)]
-    return [sentence for sentence in found if sentence is not None]
+    """What the figures let one say: coverage, its lowest place, the files on hold, what is missing, then details."""
+    found: list[Sentence | None] = []
+    if figures["area"]["kind"] in ("city", "district"):
+        found += [_coverage(figures), _lowest(figures)]
+    elif figures["coverage"] is not None:
+        found += [_people(figures), _sent(figures)]
+    if figures["gate"] is not None:
+        found += [_checks(figures), _held(figures)]
+    if figures["coverage"] is not None and figures["area"]["kind"] != "branch":
+        found += [_over(figures), _missing(figures)]
+    return [sentence for sentence in (*found, *details(figures)) if sentence is not None]
 
 
 def _coverage(figures: Figures) -> Sentence:
@@ -86,3 +87,34 @@ def _over(figures: Figures) -> Sentence | None:
 def _missing(figures: Figures) -> Sentence | None:
     missing = figures["missing"]
     return Sentence("NO_WORKFORCE", {"places": missing}, ("missing",)) if missing else None
+
+
+def _people(figures: Figures) -> Sentence:
+    """A branch has people and no rate: nobody says how many there could be."""
+    own = figures["coverage"]
+    params = {"area": figures["area"]["name"], "active": own["active"]}
+    before = own["previous_active"]
+    if own["active"] is None or before is None:
+        return Sentence("PEOPLE_NEW", params, ("coverage.active",))
+    move = "ROSE" if own["active"] > before else "FELL" if own["active"] < before else "SAME"
+    params["people"] = abs(own["active"] - before)
+    return Sentence(f"PEOPLE_{move}", params, ("coverage.active", "coverage.previous_active"))
+
+
+def _sent(figures: Figures) -> Sentence | None:
+    work = figures.get("work")
+    if not work or not work["referrals"]:
+        return None
+    params = {"sent": work["referrals"], "registered": work["registered"]}
+    return Sentence("REFERRED", params, ("work.referrals", "work.registered"))
+
+
+def _checks(figures: Figures) -> Sentence | None:
+    """What an office itself did comes first in a report that has no coverage."""
+    gate = figures["gate"]
+    if figures["coverage"] is not None or not gate["checked"]:
+        return None
+    change = gate["checked"] - gate["previous_checked"]
+    move = "ROSE" if change > 0 else "FELL" if change < 0 else "SAME"
+    params = {"area": figures["area"]["name"], "checked": gate["checked"], "people": abs(change)}
+    return Sentence(f"CHECKED_{move}", params, ("gate.checked", "gate.previous_checked"))

@@ -133,8 +133,10 @@ class HeldFile:
     workers: int | None
 
 
-def held_files(start: datetime, stop: datetime, *, district: str = "") -> list[HeldFile]:
-    """Files held between two moments that are still held, oldest first; the whole city without `district`."""
+def held_files(
+    start: datetime, stop: datetime, *, district: str = "", agencies: frozenset[int] | None = None
+) -> list[HeldFile]:
+    """Files held between two moments that are still held, oldest first; of a kecamatan or some offices, or of all."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT application.business_name, COALESCE(village.code, ''), COALESCE(village.name, ''),
@@ -146,7 +148,8 @@ def held_files(start: datetime, stop: datetime, *, district: str = "") -> list[H
             LEFT JOIN districts_village village ON village.code = business.village_id
             WHERE change.to_state = 'HELD' AND change.at >= %(start)s AND change.at < %(stop)s
               AND application.state = 'HELD' {"AND agency.district_id = %(district)s" if district else ""}
+              {"AND agency.id = ANY(%(agencies)s)" if agencies is not None else ""}
             GROUP BY application.id, village.code ORDER BY 4, 1""",  # noqa: S608 - no value is pasted in
-            {"start": start, "stop": stop, "district": district},
+            {"start": start, "stop": stop, "district": district, "agencies": list(agencies or ())},
         )
         return [HeldFile(*row) for row in cursor.fetchall()]

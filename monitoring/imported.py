@@ -66,7 +66,7 @@ def ask_new_versions(reports: QuerySet[MonthlyReport], reason: str) -> int:
         newest[period, area] = max(version, newest.get((period, area), 0))
     due = now() + timedelta(seconds=settings.REPORT_SETTLE_SECONDS)
     for (period, area), version in sorted(newest.items()):
-        order = Order(period, area, recompute=True, reason=reason[:300], after=version)
+        order = Order(period, area, recompute=True, reason=reason[:300], after=version, if_changed=True)
         work.ask(kind=BUILD, target_id=order.target, by=None, params=order.params(), not_before=due)
     return len(newest)
 

@@ -69,7 +69,10 @@ def test_explained_words_are_taken_and_remembered(office: Client, importer: User
     sheets.run(STAGE, batch)
     batch.refresh_from_db()
     assert (batch.state, batch.new, batch.wrong) == ("STAGED", 6, 0)
-    assert batch.warnings["meant"] == 5 and "5 baris memakai arti kata" in office.get(f"/impor/{batch.pk}/").content.decode()
+    assert (
+        batch.warnings["meant"] == 5
+        and "5 baris memakai arti kata" in office.get(f"/impor/{batch.pk}/").content.decode()
+    )
     assert ValueMeaning.objects.filter(said_by=importer, withdrawn_at__isnull=True).count() == 4
     assert AuditEvent.objects.get(verb="enrollment.say_meanings").data["words"] == 4
     later = sheets.bring(sheets.workbook([sheets.worker(11, KELURAHAN="BALLOI INDH")]))  # by command as well
@@ -132,6 +135,8 @@ def test_bad_rows_keep_the_words_of_the_sheet(office: Client, importer: User) ->
     assert "Balloi Indh" in office.get(f"/impor/{batch.pk}/").content.decode()
 
 
-@pytest.mark.parametrize(("one", "other", "alike"), [("BALOIINDAH", "BALLOIINDAH", True), ("BATUAJI", "SEIBEDUK", False)])
+@pytest.mark.parametrize(
+    ("one", "other", "alike"), [("BALOIINDAH", "BALLOIINDAH", True), ("BATUAJI", "SEIBEDUK", False)]
+)
 def test_likeness_only_asks(one: str, other: str, alike: bool) -> None:
     assert (likeness(one, other) >= 0.3) is alike and likeness(one, one) == 1 and likeness("", one) == 0

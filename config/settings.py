@@ -180,6 +180,10 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Above so many changed rows somebody else confirms an import (security.md, head).
 IMPORT_SECOND_PERSON_ROWS = int(os.environ.get("IMPORT_SECOND_PERSON_ROWS", "5000"))
+# Every upload is read unless this scanner (clamd, by socket path or host:port) finds something in it; empty: none.
+MALWARE_SCANNER = os.environ.get("MALWARE_SCANNER", "")
+# Uploads go to a file at once and are measured on the way, so that none grows in memory or beyond its limit.
+FILE_UPLOAD_HANDLERS = ["enrollment.uploads.MeasuredUpload"]
 # How long what an import brought lies in the file store (domain §7: raw uploads 90 days): file, reject file, copies of
 # rows, answered lists of numbers. Of an import nobody committed it is a day; an unconfirmed preview is dropped first.
 KEEP_IMPORT_DAYS = int(os.environ.get("KEEP_IMPORT_DAYS", "90"))

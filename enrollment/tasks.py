@@ -12,6 +12,7 @@ from accounts import vault, work
 from accounts.models import User, WorkItem
 from accounts.work import Claim
 from enrollment import access
+from enrollment.importing.asking import ask_sheets
 from enrollment.importing.commit import lock_register
 from enrollment.importing.consequences import foresee
 from enrollment.importing.errors import FileRefused
@@ -58,7 +59,7 @@ def _stage(claim: Claim, batch: ImportBatch, path: Path) -> None:
         with transaction.atomic():
             if seen is not None:
                 ask(batch, seen, refusal)
-            else:
+            elif not ask_sheets(batch, refusal):
                 refuse(batch, refusal, by=_asker(claim))
             claim.done({"refused": str(refusal.code)})
 

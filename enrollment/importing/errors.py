@@ -26,6 +26,8 @@ class Refusal(StrEnum):
     ENCODING = "ENCODING"
     NUL = "NUL"
     QUOTE = "QUOTE"
+    MALWARE = "MALWARE"
+    DISK_FULL = "DISK_FULL"
 
 
 class FileRefused(Exception):

@@ -78,6 +78,14 @@ REFUSALS: dict[Refusal, tuple[Text, Text]] = {
         lazy("Tanda kutip di baris %(line)s tidak ditutup."),
         lazy("Perbaiki tanda kutip di baris itu, lalu unggah lagi."),
     ),
+    Refusal.MALWARE: (
+        lazy("Pemindai menemukan program jahat di file ini, jadi tidak dibaca."),
+        lazy("Jangan buka file ini. Laporkan ke pengelola sistem dan minta file baru dari pengirimnya."),
+    ),
+    Refusal.DISK_FULL: (
+        lazy("Tempat penyimpanan di server penuh, jadi file ini tidak diterima."),
+        lazy("Tidak ada yang tersimpan. Hubungi pengelola sistem, lalu unggah lagi."),
+    ),
 }
 TOO_MANY_COLUMNS: tuple[Text, Text] = (
     lazy("File ini lebih lebar dari batas %(column_limit)s kolom."),
@@ -95,4 +103,10 @@ NOTES: dict[Note, Text] = {
     Note.HIDDEN_ROWS: lazy("Baris yang tersembunyi atau tersaring ikut dibaca."),
     Note.OUTSIDE_PARTS: lazy("Tautan luar, makro, atau benda sisipan di file ini diabaikan."),
     Note.BEYOND_HEADER: lazy("Isi di kanan judul kolom terakhir diabaikan."),
+    Note.CSV_INSIDE: lazy("Isi file ini sebenarnya CSV; dibaca sebagai CSV."),
+    Note.HTML_INSIDE: lazy("Isi file ini sebenarnya tabel HTML; tabelnya dibaca sebagai lembar."),
+    Note.XML_INSIDE: lazy("Isi file ini sebenarnya XML Excel 2003; lembarnya dibaca seperti biasa."),
+    Note.XLSX_INSIDE: lazy("Isi file ini sebenarnya XLSX; dibaca sebagai XLSX."),
+    Note.XLS_INSIDE: lazy("Isi file ini sebenarnya XLS; dibaca sebagai XLS."),
+    Note.ODS_INSIDE: lazy("Isi file ini sebenarnya ODS; dibaca sebagai ODS."),
 }

@@ -25,6 +25,7 @@ from enrollment.importing.dating import date_in_titles
 from enrollment.importing.errors import FileRefused, Severity
 from enrollment.importing.profiles import OWN_COLUMNS
 from enrollment.importing.reject import XLSX, mended_batch, reject_workbook
+from enrollment.importing.scanner import scan
 from enrollment.importing.sheet import SheetInfo
 from enrollment.importing.staging import (
     Counts,
@@ -80,6 +81,7 @@ def stage(batch: ImportBatch, source: Source, *, progress: Progress | None = Non
     `to_commit`: judge under the register's lock, because `commit(judged=True)` follows in the same transaction.
     """
     _say(progress, 0, 0, "READ")
+    scan(source.path)
     reading = _read(batch, source, progress)
     _describe(batch, reading, source)
     _say(progress, reading.rows, reading.rows, "COMPARE")
@@ -194,6 +196,8 @@ def _describe(batch: ImportBatch, reading: Reading, source: Source) -> None:
     info = reading.info
     batch.profile, batch.sheet_name = info.profile, info.sheet_name[:80]
     batch.header = {"texts": info.header, "columns": info.columns, "date1904": info.date1904}
+    batch.header["sheets"] = reading.sheets
+    batch.asked = {**batch.asked, "sheets": info.sheets}
     batch.header_row = info.header_row
     batch.ignored_columns = [text for text in info.ignored if text not in OWN_COLUMNS]
     batch.rows, batch.staged_rows, batch.skipped = reading.rows, reading.staged, reading.skipped

@@ -60,6 +60,7 @@ class Reading:
     wrong_early: int = 0
     meant: int = 0
     notes: list[str] = field(default_factory=list)
+    sheets: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def read_into_staging(
         if summary.rows != reading.rows or reading.rows != cleaner.staged + reading.wrong_early:
             raise FileRefused(Refusal.CORRUPT)  # rows went missing on the way: never a short import
         reading.staged, reading.skipped, reading.meant = cleaner.staged, summary.skipped, said.meant
+        reading.sheets = summary.sheets
         reading.notes = [str(note) for note in dict.fromkeys([*info.notes, *summary.notes])]
         return reading
 

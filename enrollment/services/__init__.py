@@ -12,8 +12,9 @@ from enrollment.services.imports import (
     submit_batch,
 )
 from enrollment.services.links import confirm_link, link_by_npp, reject_link
-from enrollment.services.mapping import Meaning, forget_mapping, map_columns, say_meanings, withdraw_meaning
 from enrollment.services.originals import hand_out_file
+from enrollment.services.mapping import Meaning, forget_mapping, map_columns, say_meanings, withdraw_meaning
+from enrollment.services.sheets import choose_header_row, choose_sheets
 from enrollment.services.templates import filled_template
 from enrollment.services.undo import request_undo, undo_batch
 
@@ -22,13 +23,15 @@ __all__ = [
     "Received",
     "TakenByAnother",
     "cancel_batch",
+    "choose_header_row",
+    "choose_sheets",
     "commit_batch",
     "confirm_link",
     "explain_batch",
-    "filled_template",
     "forget_answer",
-    "forget_mapping",
     "hand_out_file",
+    "filled_template",
+    "forget_mapping",
     "link_by_npp",
     "map_columns",
     "operator",

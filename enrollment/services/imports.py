@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +19,13 @@ from enrollment import access
 from enrollment.importing.commit import purge_staging
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.pipeline import figures
+from enrollment.importing.sheet import MIB
 from enrollment.importing.staging import limits
 from enrollment.models import ImportBatch
 from enrollment.services.kinds import COMMIT, STAGE
 
 State = ImportBatch.State
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 UNDER_WAY = (State.RECEIVED, State.STAGING, State.WAITING, State.STAGED, State.COMMITTING)
 
 
@@ -108,7 +111,11 @@ def keep_file(
             max_bytes=most,
         )
     except vault.TooLarge:
-        raise FileRefused(Refusal.FILE_TOO_LARGE, limit=most) from None
+        raise FileRefused(Refusal.FILE_TOO_LARGE, megabytes=most // MIB + 1, limit=most // MIB) from None
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        raise FileRefused(Refusal.DISK_FULL) from None
 
 
 def open_batch(*, stored: StoredFile, by: User, profile: str = "", as_of: date | None = None) -> ImportBatch:

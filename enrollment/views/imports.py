@@ -17,6 +17,7 @@ from enrollment import access
 from enrollment.forms import CommitForm, UndoForm, UploadForm
 from enrollment.forms_imports import ExplainForm, HistoryForm
 from enrollment.importing import preview, words
+from enrollment.importing.asking import asks_sheets
 from enrollment.importing.effects import uses
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.profiles import PROFILES
@@ -27,6 +28,7 @@ from enrollment.selectors import batches, consequences, result_rows
 from enrollment.selectors.progress import pace
 from enrollment.selectors.undone import left_rows
 from enrollment.services import TakenByAnother, cancel_batch, commit_batch, receive_batch, submit_batch
+from enrollment.uploads import refused_upload
 from enrollment.wizard import steps
 from enrollment.words import group_title
 from enrollment.words_effects import took
@@ -36,7 +38,7 @@ Severity = ImportProblem.Severity
 OPENERS = (*access.UPLOADERS, *access.APPROVERS)
 HISTORY_ROWS = 20
 TABS = {"salah": False, "meragukan": True}
-STATUS = {Refusal.FILE_TOO_LARGE: 413, Refusal.FILE_TYPE: 415}
+STATUS = {Refusal.FILE_TOO_LARGE: 413, Refusal.FILE_TYPE: 415, Refusal.DISK_FULL: 507}
 
 
 @require(*access.HISTORY)
@@ -69,6 +71,9 @@ def _upload(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     form = UploadForm(request.POST, request.FILES)
     ensure(access.may_upload(user))
+    if (cut := refused_upload(request)) is not None:
+        form.errors.pop("file", None)
+        return _refused(request, form, cut)
     if not form.is_valid():
         return _history(request, form, status=400)
     upload = form.cleaned_data["file"]
@@ -82,13 +87,17 @@ def _upload(request: HttpRequest) -> HttpResponse:
             content_type=upload.content_type or "",
         )
     except FileRefused as refusal:
-        form.add_error("file", words.refusal_sentence(refusal.code, refusal.params))
-        return _history(request, form, status=STATUS.get(refusal.code, 400))
+        return _refused(request, form, refusal)
     except TakenByAnother as taken:
         first = taken.batch
         context = {"first": first, "may_open": first.pk in batches.visible_ids(user, [first])}
         return render(request, "enrollment/import_taken.html", context, status=409)
     return redirect("import", received.batch.pk)
+
+
+def _refused(request: HttpRequest, form: UploadForm, refusal: FileRefused) -> HttpResponse:
+    form.add_error("file", words.refusal_sentence(refusal.code, refusal.params))
+    return _history(request, form, status=STATUS.get(refusal.code, 400))
 
 
 @require(*OPENERS)
@@ -98,8 +107,8 @@ def import_page(request: HttpRequest, batch: UUID) -> HttpResponse:
     found = batches.visible_batch(actor(request), batch)
     if found.state in (State.RECEIVED, State.STAGING, State.COMMITTING) or _is_undoing(found):
         return render(request, "enrollment/import_progress.html", _progress(found, request))
-    if found.state == State.WAITING and "headings" in found.asked:
-        return redirect("import-columns", batch)
+    if found.state == State.WAITING:
+        return redirect("import-sheets" if asks_sheets(found) else "import-columns", batch)
     if found.state == State.STAGED:
         return preview_page(request, found)
     if found.state in (State.COMMITTED, State.UNDONE):

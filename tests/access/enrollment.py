@@ -165,6 +165,8 @@ ROWS = [
     Row("import", "GET", ok("IA") | NOT_YET, args=own),
     Row("import", "GET", ok("IA BH") | ok("BS", 404), args=submitted, position="submitted"),
     Row("import", "GET", ok("IA BH") | ok("BS", 404), args=committed, position="committed"),
+    Row("import-sheets", "GET", ok("IA") | NOT_YET, args=own),
+    Row("import-sheets", "POST", ok("IA", 422) | NOT_YET, args=own, data={"row": "0"}),
     Row("import-progress", "GET", ok("IA", 204) | NOT_YET, args=own),
     Row("import-rows", "GET", ok("IA BH") | ok("BS", 404), args=committed),
     Row("import-submit", "POST", ok("IA", 302) | NOT_YET, args=own),

@@ -1,8 +1,9 @@
 """The active memberships of a month in SQL, packed into cells, and the cells rolled up by distinct people.
 
-A person with one active membership stands in exactly one cell of the finest grain, and such cells add up. The few with
-several are grouped by the set of cells they share, a pattern: nobody's row is kept, and a pattern counts once wherever
-any of its cells is asked for. So every sum over cells that counts patterns once is a count of distinct people.
+A person with one active membership stands in exactly one cell of the finest grain, and such cells add up. Whoever has
+two stands in two, and what the two have in common is a row of its own with a minus: wherever both are counted, it is
+counted too, so that sums stay counts of distinct people. The few with more are grouped by the set of cells they share,
+a pattern, which counts once wherever any of its cells is asked for. No row stands for a person.
 """
 
 from __future__ import annotations
@@ -69,28 +70,58 @@ SPLIT_SQL = f"""
            (ARRAY[{_SEGMENTS}])[cell >> 32 & 7] AS segment,
            CASE WHEN cell >> 24 & 255 = 0 THEN '-' ELSE chr((cell >> 24 & 255)::int) END AS sector,
            COALESCE((ARRAY[{_SCALES}])[cell >> 21 & 7], '-') AS scale,
-           COALESCE(branch.code, '-') AS branch, (cell & 31)::int AS programs,
+           COALESCE(branch.code, '-') AS branch, (cell & 31)::int AS programs, cell & 31 = 0 AS has_none,
            COALESCE(left(lives.code, 8), '-') AS home_district, COALESCE(lives.code, '-') AS home
     FROM {{source}}
     LEFT JOIN place ON place.place = cell >> 35
     LEFT JOIN place lives ON lives.place = home
     LEFT JOIN districts_agency branch ON branch.id = cell >> 5 & 65535"""  # noqa: S608 - names of ours alone, values are parameters
 
-# `piece`: pattern 0 are the cells of people with one membership; patterns are numbered in a fixed order.
+# `lo` and `hi`: the cells of one or two memberships. `piece`: their memberships by cell, and the cells of whoever has
+# more, by pattern. `shared`: what the two cells of a person have in common, "~" where they differ; it is taken off
+# again wherever both were counted. Programs in common are those held in both.
+_SAME = "CASE WHEN lo >> {shift} & {mask} = hi >> {shift} & {mask} THEN {value} ELSE '~' END"
 PIECES_SQL = f"""
 person AS (
-    SELECT person, min(cell) AS cell, count(*) AS memberships, max(home) & {HOME_MASK} AS home
+    SELECT person, min(cell) AS lo, max(cell) AS hi, count(*) AS memberships, max(home) & {HOME_MASK} AS home
     FROM active GROUP BY person
 ), many AS (
     SELECT person, person.home, array_agg(active.cell ORDER BY active.cell) AS cells
-    FROM active JOIN person USING (person) WHERE memberships > 1 GROUP BY person, person.home
+    FROM active JOIN person USING (person) WHERE memberships > 2 GROUP BY person, person.home
 ), pattern AS (
     SELECT row_number() OVER (ORDER BY cells, home)::int AS pattern, cells, home, count(*) AS people
     FROM many GROUP BY cells, home
 ), piece AS MATERIALIZED (
-    SELECT 0 AS pattern, cell, min(home) AS home, count(*) AS people, count(*) AS memberships
-    FROM person WHERE memberships = 1 GROUP BY cell
+    SELECT 0 AS pattern, cell, home, sum(people) AS people, sum(people) AS memberships
+    FROM (
+        SELECT lo AS cell, home, count(*) AS people FROM person WHERE memberships <= 2 GROUP BY lo, home
+        UNION ALL
+        SELECT hi, home, count(*) FROM person WHERE memberships = 2 GROUP BY hi, home
+    ) added GROUP BY cell, home
     UNION ALL
     SELECT pattern, cell, home, min(people), sum(people)
     FROM pattern CROSS JOIN LATERAL unnest(cells) AS cell GROUP BY pattern, cell, home
-), split AS MATERIALIZED ({SPLIT_SQL.format(columns="pattern, people, memberships", source="piece")})"""  # noqa: S608
+), pair AS (
+    SELECT lo, hi, home, count(*) AS people FROM person WHERE memberships = 2 GROUP BY lo, hi, home
+), shared AS (
+    SELECT pair.people, one.code AS one, other.code AS other, lives.code AS home,
+           {_SAME.format(shift=32, mask=7, value=f"(ARRAY[{_SEGMENTS}])[lo >> 32 & 7]")} AS segment,
+           {_SAME.format(shift=24, mask=255, value="COALESCE(chr(NULLIF(lo >> 24 & 255, 0)::int), '-')")} AS sector,
+           {_SAME.format(shift=21, mask=7, value=f"COALESCE((ARRAY[{_SCALES}])[lo >> 21 & 7], '-')")} AS scale,
+           {_SAME.format(shift=5, mask=65535, value="COALESCE(branch.code, '-')")} AS branch,
+           (lo & hi & 31)::int AS programs, (lo | hi) & 31 = 0 AS has_none
+    FROM pair
+    LEFT JOIN place one ON one.place = lo >> 35
+    LEFT JOIN place other ON other.place = hi >> 35
+    LEFT JOIN place lives ON lives.place = home
+    LEFT JOIN districts_agency branch ON branch.id = lo >> 5 & 65535
+), split AS MATERIALIZED (
+    {SPLIT_SQL.format(columns="pattern, people, memberships", source="piece")}
+    UNION ALL
+    SELECT 0, -sum(people), 0,
+           CASE WHEN left(one, 8) IS NOT DISTINCT FROM left(other, 8) THEN COALESCE(left(one, 8), '-') ELSE '~' END,
+           CASE WHEN one IS NOT DISTINCT FROM other THEN COALESCE(one, '-')
+                WHEN left(one, 8) = left(other, 8) THEN left(one, 8) || '~' ELSE '~' END,
+           segment, sector, scale, branch, programs, has_none, COALESCE(left(home, 8), '-'), COALESCE(home, '-')
+    FROM shared GROUP BY 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+)"""  # noqa: S608 - names of ours alone, values are parameters

@@ -76,7 +76,7 @@ def people_in_cells(months: Iterable[date], *, by: str = "", only: Filter = Filt
             UNION ALL
             SELECT period, {key}, min(people) FROM monitoring_cellfact
             WHERE period = ANY(%(months)s) AND pattern > 0{where} GROUP BY 1, 2, pattern
-        ) found GROUP BY period, key"""  # noqa: S608 - names of ours alone, values are parameters
+        ) found WHERE key NOT LIKE '%%~' GROUP BY period, key HAVING sum(people) > 0"""  # noqa: S608 - names of ours alone, values are parameters
     with connection.cursor() as cursor:
         cursor.execute(statement, {"months": list(months), **params})
         return {(period, found): people for period, found, people in cursor.fetchall()}

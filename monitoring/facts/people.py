@@ -54,7 +54,7 @@ GRAINS: dict[str, tuple[str, ...]] = {
 _PROGRAM_SQL = "program (program, bit) AS (VALUES {}, ('-', 0))".format(
     ", ".join(f"('{code}', {bit})" for code, bit in PROGRAM_BITS.items())
 )
-_WITH_PROGRAM = "JOIN program ON programs & bit <> 0 OR (bit = 0 AND programs = 0)"
+_WITH_PROGRAM = "JOIN program ON programs & bit <> 0 OR (bit = 0 AND has_none)"
 _HOME_COLUMNS = {"district": "home_district", "village": "home"}
 _COLUMNS = ("home_district", "home", *DIMENSIONS)
 
@@ -99,7 +99,8 @@ def rolled_sql(grains: Iterable[str]) -> str:
     named = " ".join(f"WHEN '{'+'.join(columns)}' THEN '{name}'" for name, columns in chosen.items())
     return f"""SELECT CASE concat_ws('+', {found}) {named} END AS grain, {blank},
            sum(people)::int AS people, sum(memberships)::int AS memberships
-    FROM ({" UNION ALL ".join(parts)}) rolled GROUP BY {", ".join(_COLUMNS)} HAVING sum(people) > 0"""  # noqa: S608
+    FROM ({" UNION ALL ".join(parts)}) rolled
+    WHERE concat({", ".join(_COLUMNS)}) NOT LIKE '%%~%%' GROUP BY {", ".join(_COLUMNS)} HAVING sum(people) > 0"""  # noqa: S608
 
 
 def _singles(sets: Sequence[tuple[str, ...]], with_program: bool) -> str:

@@ -24,7 +24,7 @@ def differences(mode: MonthMode) -> list[str]:
     """Where the stored facts of the month differ from the register; empty when they are equal."""
     return [
         *_compare("people", mode, CoverageFact, ("grain", *DIMENSIONS, "people", "memberships"), 8, people_rows(mode)),
-        *_compare("cells", mode, CellFact, CELL_COLUMNS, 8, cell_rows(mode)),
+        *_compare("cells", mode, CellFact, CELL_COLUMNS, len(CELL_COLUMNS), cell_rows(mode)),
         *_compare("employers", mode, EmployerFact, ("district", *_STATES), 1, employer_rows(mode)),
         *_compare(
             "sectors",

@@ -43,9 +43,10 @@ class CellFact(models.Model):
     """The finest grain: active people of one month by place, residence, segment, programs, sector, scale and branch
     together, so that any combination of filters has an exact answer (monitoring.facts.cells).
 
-    `pattern` 0: people with one membership; such cells add up. A number: people who share the same set of several
-    cells, one row a cell, each with all of them; whoever sums counts a pattern once. No row stands for a person.
-    `programs` is a set of bits (monitoring.facts.active.PROGRAM_BITS). "-" = unknown.
+    `pattern` 0: such rows add up. Some have a minus: what two memberships of one person have in common ("~" where they
+    differ), taken off wherever both count. A number: people who share the same set of three or more cells, one row a
+    cell, each with all of them; whoever sums counts a pattern once. No row stands for a person. `programs` is a set of
+    bits (monitoring.facts.active.PROGRAM_BITS). "-" = unknown.
     """
 
     period = models.DateField(_("bulan"))
@@ -57,7 +58,7 @@ class CellFact(models.Model):
     sector = models.CharField(max_length=1)
     scale = models.CharField(max_length=10)
     branch = models.CharField(max_length=20)
-    people = models.PositiveIntegerField()
+    people = models.IntegerField()
     memberships = models.PositiveIntegerField()
 
     class Meta:

@@ -54,8 +54,8 @@ FILTERS = [
     {"segment": "PU", "program": "JP", "scale": "BESAR"},
     {"program": "JHT", "branch": "BPJS-NGY"},
     {"sector": "G"},
-    {"segment": "BPU", "place": "21.71.0"},
-    {"scale": "-", "place": "21.71.0", "by_home": True},
+    {"segment": "BPU", "place": "21.71.05"},
+    {"scale": "-", "place": "21.71.05", "by_home": True},
 ]
 
 

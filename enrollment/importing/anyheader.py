@@ -91,8 +91,8 @@ class _LookingFinder(HeaderFinder):
         last = last if last < number + MAX_HEADER_LINES else number
         lines = _lines(rows, number, last, merged)
         places = {place for line in lines for place in line}
-        told = {place: _join([line[place] for line in lines if line.get(place)]) for place in places}
-        return _looked(spread(told), number, last)
+        joined = {place: _join([line[place] for line in lines if line.get(place)]) for place in places}
+        return _looked(spread(joined), number, last)
 
     def _score(self, texts: dict[int, str]) -> int:
         if any(_NUMBERS.search(text) for text in texts.values()):

@@ -29,7 +29,7 @@ _TITLES = {
 
 def said_in_titles(profile: Profile, titles: list[str]) -> dict[str, str]:
     """What the lines above the headings tell of the columns that are said once."""
-    found = {}
+    found: dict[str, str] = {}
     for column in profile.once:
         for title in titles:
             match = _TITLES[column.name].search(title)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -97,7 +97,7 @@ def _businesses(by: User) -> Rows:
         }
 
 
-def _named_businesses(by: User):  # type: ignore[no-untyped-def]
+def _named_businesses(by: User) -> QuerySet[Business]:
     return Business.objects.visible_to(by).filter(nib__isnull=False)
 
 
@@ -116,7 +116,7 @@ def _month(day: date | None) -> str:
     return f"{day:%m-%Y}" if day else ""
 
 
-FILLED = {
+FILLED: dict[str, tuple[Callable[[User], int], Callable[[User], Rows]]] = {
     "workforce": (lambda _by: WorkforceFigure.objects.count(), _figures),
     "businesses": (lambda by: _named_businesses(by).count(), _businesses),
     "employers": (lambda by: Employer.objects.visible_to(by).count(), _employers),

@@ -15,7 +15,7 @@ from accounts.access import Allowed, Decision, Denied, may
 from accounts.models import User
 from accounts.rules import Role
 from districts.clock import now
-from enrollment.models import DoubtDecision, ImportBatch
+from enrollment.models import DoubtDecision, ImportBatch, RecordMerge
 
 OPERATOR = "operator"
 UPLOADERS = (Role.IMPORTER, Role.BRANCH_STAFF)
@@ -154,6 +154,21 @@ def may_settle(user: User, batch: ImportBatch, answer: str) -> Decision:
     if batch.uploaded_by_id == user.pk and answer != DoubtDecision.Answer.KEEP:
         return Denied(_("Baris dari berkas Anda sendiri diputuskan oleh orang kedua. Anda hanya dapat membiarkannya."))
     return _in_state(batch, State.COMMITTED)
+
+
+def may_decide_merge(user: User, merge: RecordMerge) -> Decision:
+    """Merging records takes two people (worker.merge, security.md §5)."""
+    if merge.state != RecordMerge.State.ASKED:
+        return Denied(_("Penggabungan ini sudah diputuskan."))
+    if merge.asked_by_id == user.pk:
+        return Denied(_("Penggabungan diputuskan oleh orang kedua, bukan oleh yang mengajukan."))
+    return may(user, *LINKERS)
+
+
+def may_take_merge_back(user: User, merge: RecordMerge) -> Decision:
+    if merge.state != RecordMerge.State.DONE:
+        return Denied(_("Hanya penggabungan yang sudah dilakukan dapat dipisah lagi."))
+    return may(user, *LINKERS)
 
 
 def _in_state(batch: ImportBatch, *states: str) -> Decision:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.importing.doubts import Answer
+from enrollment.models import DoubtDecision
 
 
 class DoubtForm(forms.Form):
     """One answer; a note where somebody will ask why."""
 
     answer = forms.ChoiceField(
-        label=_("Jawaban"), choices=Answer.choices, error_messages={"required": _("Pilih satu jawaban.")}
+        label=_("Jawaban"), choices=DoubtDecision.Answer.choices, error_messages={"required": _("Pilih satu jawaban.")}
     )
     note = forms.CharField(label=_("Catatan (boleh kosong)"), max_length=300, required=False)
 

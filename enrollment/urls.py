@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from enrollment.views import (
     arrangements,
@@ -21,6 +21,7 @@ from enrollment.views import (
 from enrollment.views.repairs import repair_undo, repairs_page, row_page
 
 urlpatterns = [
+    path("", include("enrollment.decision_urls")),
     path("impor/<uuid:batch>/perbaikan/", repairs_page, name="import-repairs"),
     path("impor/<uuid:batch>/perbaikan/<int:repair>/batalkan/", repair_undo, name="import-repair-undo"),
     path("impor/<uuid:batch>/baris/<int:row>/perbaiki/", row_page, name="import-repair-row"),

@@ -64,7 +64,12 @@ def record_walk_in(*, walk_in: WalkIn, by: User) -> Business:
 
 
 def _known(walk_in: WalkIn) -> Business | None:
-    rows = Business.objects.select_related("village__district")
+    found = _keyed(walk_in)
+    return found.merged_into or found if found else None
+
+
+def _keyed(walk_in: WalkIn) -> Business | None:
+    rows = Business.objects.select_related("village__district", "merged_into__village__district")
     if walk_in.nib:
         return rows.filter(nib=walk_in.nib).first()
     owner = (

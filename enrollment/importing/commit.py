@@ -78,7 +78,7 @@ class _Writer:
         if self.target.table == "enrollment_membership":
             self._people()
             self._insert(
-                (("participant_id", "p.id"),),
+                (("participant_id", "coalesce(p.merged_into_id, p.id)"),),
                 "JOIN enrollment_participant p ON p.nik_index = s.nik_index",
             )
         else:

@@ -205,6 +205,9 @@ class _Comparison:
             JOIN enrollment_membership m ON m.kpj = s.kpj
             JOIN enrollment_participant p ON p.id = m.participant_id
             WHERE s.batch_id = %(batch)s AND NOT s.bad AND p.nik_index <> s.nik_index
+              AND NOT EXISTS (
+                  SELECT FROM enrollment_participant g WHERE g.merged_into_id = p.id AND g.nik_index = s.nik_index
+              )
             """
         )
         self._flag(Finding(row, "KPJ", Code.KPJ_TAKEN, {}) for (row,) in held)

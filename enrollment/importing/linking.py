@@ -22,17 +22,18 @@ ALIKE = 0.6
 # All pairs that an exact key proposes, the strongest key first (1 NPWP, 2 NPP, 3 owner's NIK), and whether the key
 # names one employer. A person's NPWP is the NIK (16 digits), so an owner may be known to BPJS by it.
 _EXACT = """
+    WITH standing AS (SELECT id, npwp, npp, owner_nik_index FROM enrollment_business WHERE merged_into_id IS NULL)
     SELECT DISTINCT ON (business_id, employer_id) business_id, employer_id, how, alone FROM (
         SELECT b.id AS business_id, e.id AS employer_id, 1 AS strength, 'NPWP' AS how,
                count(*) OVER (PARTITION BY b.id) = 1 AND count(*) OVER (PARTITION BY e.id) = 1 AS alone
-        FROM enrollment_business b JOIN enrollment_employer e ON e.npwp = b.npwp
+        FROM standing b JOIN enrollment_employer e ON e.npwp = b.npwp
         UNION ALL
         SELECT b.id, e.id, 2, 'NPP', count(*) OVER (PARTITION BY b.id) = 1
-        FROM enrollment_business b JOIN enrollment_employer e ON e.npp = b.npp
+        FROM standing b JOIN enrollment_employer e ON e.npp = b.npp
         UNION ALL
         SELECT b.id, o.employer_id, 3, 'OWNER_NIK',
                count(*) OVER (PARTITION BY b.id) = 1 AND count(*) OVER (PARTITION BY o.employer_id) = 1
-        FROM enrollment_business b
+        FROM standing b
         JOIN unnest(%(owners)s::bytea[], %(employers)s::bigint[]) AS o (nik_index, employer_id)
           ON o.nik_index = b.owner_nik_index
     ) pairs ORDER BY business_id, employer_id, alone DESC, strength
@@ -42,7 +43,7 @@ _BY_NAME = """
     SELECT b.id AS business_id, e.id AS employer_id, similarity(b.name_key, e.name_key) AS score
     FROM enrollment_business b
     JOIN enrollment_employer e ON e.village_id = b.village_id AND left(e.name_key, 3) = left(b.name_key, 3)
-    WHERE similarity(b.name_key, e.name_key) >= %(alike)s
+    WHERE similarity(b.name_key, e.name_key) >= %(alike)s AND b.merged_into_id IS NULL
       AND NOT EXISTS (SELECT FROM enrollment_businessemployerlink l WHERE l.business_id = b.id)
 """
 

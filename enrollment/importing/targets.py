@@ -168,7 +168,8 @@ OWN_COVER = Target(
     table="enrollment_membership",
     joins=(
         "LEFT JOIN enrollment_participant o ON o.nik_index = s.nik_index"
-        " LEFT JOIN enrollment_membership t ON t.participant_id = o.id AND t.kpj = s.kpj AND t.employer_id IS NULL"
+        " LEFT JOIN enrollment_membership t ON t.participant_id = coalesce(o.merged_into_id, o.id)"
+        " AND t.kpj = s.kpj AND t.employer_id IS NULL"
     ),
     key=("nik_index", "kpj"),
     key_columns=(("kpj", "s.kpj"),),

@@ -28,6 +28,7 @@ TABLES = (
     "enrollment_business",
     "districts_workforcefigure",
 )
+_MERGING = frozenset({"enrollment_business", "enrollment_participant"})
 UNNUMBERED = frozenset({"enrollment_businessemployerlink"})
 MOST_NAMED = 500
 EDITED, IN_USE, GONE = "EDITED_SINCE", "IN_USE", "GONE"
@@ -62,6 +63,7 @@ def undo(batch_id: UUID) -> Undone:
         for table in TABLES:
             _withdraw(cursor, table, batch_id, done)
             _restore(cursor, table, batch_id, done)
+        _follow_merges(cursor)
     return done
 
 
@@ -112,7 +114,8 @@ def _restore(cursor: CursorWrapper, table: str, batch_id: UUID, done: Undone) ->
         return
     changed = f"(SELECT DISTINCT row_id FROM {images}) image"
     _name_gone(cursor, table, changed, "image.row_id", params, done)
-    columns = [column for column in _columns(cursor, table) if column != "id"]
+    # What a record was merged into is no sheet's doing.
+    columns = [column for column in _columns(cursor, table) if column not in ('"id"', '"merged_into_id"')]
     cursor.execute(
         f"""
         UPDATE {table} row SET ({", ".join(columns)}) = ROW({", ".join(f"was.{column}" for column in columns)})
@@ -174,10 +177,20 @@ def _untouched(table: str) -> str:
     return f"(row.batch_id IS NOT DISTINCT FROM %(batch)s::uuid{decided})"
 
 
+def _follow_merges(cursor: CursorWrapper) -> None:
+    """A cover restored to a record that has been merged since is that of the person it became."""
+    cursor.execute(
+        "UPDATE enrollment_membership m SET participant_id = p.merged_into_id FROM enrollment_participant p"
+        " WHERE p.id = m.participant_id AND p.merged_into_id IS NOT NULL AND NOT EXISTS (SELECT FROM"
+        " enrollment_membership o WHERE o.participant_id = p.merged_into_id AND o.kpj = m.kpj"
+        " AND o.employer_id IS NULL AND m.employer_id IS NULL)"
+    )
+
+
 def _unused(table: str) -> str:
     """No row of any room refers to it, in a way that would forbid or widen its removal."""
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
-    clauses = []
+    clauses = ["AND row.merged_into_id IS NULL"] if table in _MERGING else []
     for relation in model._meta.related_objects:
         other: type[models.Model] = relation.related_model
         column: Any = relation.field.column

@@ -32,7 +32,9 @@ def open_doubts(user: User, batch: ImportBatch | None = None) -> QuerySet[Import
 
 def doubt_batch(user: User, pk: UUID) -> ImportBatch:
     """A committed import whose doubts are asked for, whoever brought it; else 404."""
-    batch = ImportBatch.objects.listed_to(user).filter(pk=pk, state=ImportBatch.State.COMMITTED).first()
+    batch: ImportBatch | None = (
+        ImportBatch.objects.listed_to(user).filter(pk=pk, state=ImportBatch.State.COMMITTED).first()
+    )
     if batch is None:
         not_found()
     return batch

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts import vault
 from enrollment.models import Business, Employer, Membership, Participant
@@ -61,7 +62,7 @@ def _nik(value: str) -> Hit:
     """The owner's number; else a participant's own, who then stands for himself."""
     key = vault.index(value)
     businesses = _some(Q(owner_nik_index=key))
-    person = None if businesses else Participant.objects.filter(nik_index=key).first()
+    person = None if businesses else _person(key)
     return Hit("OWNER_NIK", ("OWNER_NIK",), businesses, person=person)
 
 
@@ -75,7 +76,7 @@ def _nik_or_npwp(value: str) -> Hit:
         return Hit("OWNER_NIK" if by_owner else "NPWP", keys, businesses)
     if employers := tuple(Employer.objects.filter(npwp=value)[:ENOUGH]):
         return _through_employer(Hit("NPWP", keys, (), employers))
-    return Hit("OWNER_NIK", keys, person=Participant.objects.filter(nik_index=key).first())
+    return Hit("OWNER_NIK", keys, person=_person(key))
 
 
 def _kpj(value: str) -> Hit:
@@ -102,8 +103,15 @@ def _linked_to(employers: tuple[Employer, ...]) -> tuple[Business, ...]:
 
 
 def _some(condition: Q) -> tuple[Business, ...]:
-    found: QuerySet[Business] = Business.objects.filter(condition).select_related("village__district")
-    return tuple(found.distinct().order_by("id")[:ENOUGH])
+    keyed = Business.objects.filter(condition).annotate(standing=Coalesce("merged_into", "pk"))
+    found: QuerySet[Business] = Business.objects.filter(pk__in=keyed.values("standing"))
+    return tuple(found.select_related("village__district").order_by("id")[:ENOUGH])
+
+
+def _person(key: bytes) -> Participant | None:
+    """The holder of a NIK; of a merged record the person it became."""
+    found = Participant.objects.filter(nik_index=key).select_related("merged_into").first()
+    return found.merged_into or found if found else None
 
 
 _FINDERS = {

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
 from enrollment.models import Business, BusinessEmployerLink, Employer
 from enrollment.rules.recognition import IdentifierKind, Recognised
 from enrollment.rules.status import Found, RegistrationStatus
@@ -49,12 +52,12 @@ def _of_kind(kind: IdentifierKind, values: list[str], on: date) -> dict[str, Reg
 
 
 def _by_nib(values: list[str]) -> tuple[Ids, set[str]]:
-    return _grouped(Business.objects.filter(nib__in=values).values_list("nib", "pk")), set()
+    return _grouped(_standing("nib", values)), set()
 
 
 def _by_npwp(values: list[str]) -> tuple[Ids, set[str]]:
     """A business' own number; else one an employer carries."""
-    found = _grouped(Business.objects.filter(npwp__in=values).values_list("npwp", "pk"))
+    found = _grouped(_standing("npwp", values))
     rest = [value for value in values if value not in found]
     linked, employers = _through_employers("npwp", rest)
     return found | linked, employers
@@ -63,8 +66,14 @@ def _by_npwp(values: list[str]) -> tuple[Ids, set[str]]:
 def _by_npp(values: list[str]) -> tuple[Ids, set[str]]:
     """The business an employer is linked to; else one that names the number itself."""
     linked, employers = _through_employers("npp", values)
-    named = _grouped(Business.objects.filter(npp__in=values).values_list("npp", "pk"))
+    named = _grouped(_standing("npp", values))
     return named | linked, employers
+
+
+def _standing(column: str, values: list[str]) -> QuerySet[Business, tuple[Any, int]]:
+    """Numbers with the business each names; of a merged record the one it became."""
+    rows = Business.objects.filter(**{f"{column}__in": values})
+    return rows.values_list(column, Coalesce("merged_into", "pk"))
 
 
 def _through_employers(column: str, values: list[str]) -> tuple[Ids, set[str]]:

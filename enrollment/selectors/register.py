@@ -33,6 +33,7 @@ __all__ = [
     "arrangement_of",
     "business_detail",
     "businesses",
+    "merged_into",
     "suggested_links",
     "visible_link",
 ]
@@ -77,7 +78,7 @@ class BusinessDetail:
 
 def businesses(user: User, text: str = "") -> QuerySet[Business]:
     """Businesses in the user's scope, by name; with `text` those whose name holds all of its words."""
-    found = Business.objects.visible_to(user).select_related("village__district")
+    found = Business.objects.visible_to(user).filter(merged_into=None).select_related("village__district")
     words = name_key(text).split()
     if text.strip() and not words:
         return found.none()  # signs alone are in no name
@@ -92,7 +93,7 @@ def suggested_links(user: User) -> QuerySet[BusinessEmployerLink]:
     """Pairs nobody has decided, oldest first."""
     return (
         BusinessEmployerLink.objects.visible_to(user)
-        .filter(state=State.SUGGESTED)
+        .filter(state=State.SUGGESTED, business__merged_into=None)
         .select_related("business__village", "employer__village")
         .order_by("made_at", "id")
     )
@@ -102,6 +103,12 @@ def visible_link(user: User, link_id: int) -> BusinessEmployerLink:
     """One link the user may decide, else 404."""
     found: BusinessEmployerLink = get_visible_or_404(BusinessEmployerLink.objects.all(), user, pk=link_id)
     return found
+
+
+def merged_into(user: User, public_id: UUID) -> Business | None:
+    """What a merged record of the user's scope has become; None for one that stands."""
+    found = Business.objects.visible_to(user).filter(public_id=public_id).select_related("merged_into").first()
+    return found.merged_into if found else None
 
 
 def business_detail(user: User, public_id: UUID, *, on: date) -> BusinessDetail:

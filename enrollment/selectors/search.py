@@ -37,7 +37,8 @@ BY_PART = "%({n}_name)s <%% b.name_key"
 _LIKENESS, _LIKENESS_OF_PART = "similarity(b.name_key, %({n}_name)s)", "word_similarity(%({n}_name)s, b.name_key)"
 _BRANCH = """(
     SELECT b.id, round({score}::numeric, 2) AS score, {village} AS village, {owner} AS owner
-    FROM (SELECT * FROM enrollment_business b WHERE {condition} LIMIT {most}) b WHERE {score} >= {least}{owned})"""
+    FROM (SELECT * FROM enrollment_business b WHERE merged_into_id IS NULL AND {condition} LIMIT {most}) b
+    WHERE {score} >= {least}{owned})"""
 _OWNED = " AND regexp_split_to_array(upper(b.owner_name), '[^[:alnum:]]+') @> %({n}_owner)s::text[]"
 _RANKED = """
     WITH found AS ({branches})

@@ -114,7 +114,8 @@ def _others_of_owners(businesses: Sequence[Business]) -> dict[bytes, int]:
     for column in ("owner_nik_index", "owner_passport_index"):
         wanted = {bytes(key) for b in businesses if (key := getattr(b, column))}
         if wanted:
-            rows = Business.objects.filter(**{f"{column}__in": wanted}).values_list(column).annotate(n=Count("pk"))
+            standing = Business.objects.filter(merged_into=None, **{f"{column}__in": wanted})
+            rows = standing.values_list(column).annotate(n=Count("pk"))
             others |= {bytes(key): n - 1 for key, n in rows}
     return others
 

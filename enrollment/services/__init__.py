@@ -12,8 +12,9 @@ from enrollment.services.imports import (
     submit_batch,
 )
 from enrollment.services.links import confirm_link, link_by_npp, reject_link
-from enrollment.services.originals import hand_out_file
 from enrollment.services.mapping import Meaning, forget_mapping, map_columns, say_meanings, withdraw_meaning
+from enrollment.services.merging import approve_merge, ask_merge, decline_merge, take_merge_back
+from enrollment.services.originals import hand_out_file
 from enrollment.services.sheets import choose_header_row, choose_sheets
 from enrollment.services.templates import filled_template
 from enrollment.services.undo import request_undo, undo_batch
@@ -22,16 +23,19 @@ __all__ = [
     "Meaning",
     "Received",
     "TakenByAnother",
+    "approve_merge",
+    "ask_merge",
     "cancel_batch",
     "choose_header_row",
     "choose_sheets",
     "commit_batch",
     "confirm_link",
+    "decline_merge",
     "explain_batch",
-    "forget_answer",
-    "hand_out_file",
     "filled_template",
+    "forget_answer",
     "forget_mapping",
+    "hand_out_file",
     "link_by_npp",
     "map_columns",
     "operator",
@@ -39,9 +43,10 @@ __all__ = [
     "reject_link",
     "request_undo",
     "reveal_doubt",
-    "settle_doubt",
     "say_meanings",
+    "settle_doubt",
     "submit_batch",
+    "take_merge_back",
     "undo_batch",
     "withdraw_meaning",
 ]

@@ -32,7 +32,8 @@ def settle_doubt(*, doubt: ImportRowCopy, answer: str, by: User, note: str = "")
     leaves the rows of the file it stood against. Deciding a settled row changes nothing.
     """
     lock_register()
-    row = ImportRowCopy.objects.select_for_update(of=("self",)).select_related("batch").get(pk=doubt.pk)
+    rows = ImportRowCopy.objects.select_for_update(of=("self",)).select_related("batch")
+    row: ImportRowCopy = rows.get(pk=doubt.pk)
     if row.settled_at is not None or row.doubt is None:
         return row
     ensure(access.may_settle(by, row.batch, answer))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.access import actor, require
@@ -33,6 +33,8 @@ def businesses_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def business_page(request: HttpRequest, business: UUID) -> HttpResponse:
     """One business: identity (masked), the employers it is linked to, their months, programs and origin."""
+    if (standing := register.merged_into(actor(request), business)) is not None:
+        return redirect("business", standing.public_id)
     detail = register.business_detail(actor(request), business, on=today())
     shown = {"detail": detail, "can_arrange": bool(access.may_link(actor(request)))}
     return render(request, "enrollment/business.html", shown)

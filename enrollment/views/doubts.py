@@ -18,9 +18,9 @@ from accounts.access import actor, require
 from accounts.step_up import step_up
 from enrollment import access
 from enrollment.doubt_forms import DoubtForm, RevealForm
+from enrollment.importing.doubt_page import doubt_page
 from enrollment.models import ImportBatch, ImportRowCopy
 from enrollment.selectors import doubts
-from enrollment.selectors.doubt_page import doubt_page
 from enrollment.services import forget_answer, reveal_doubt, settle_doubt
 from enrollment.words import group_title
 

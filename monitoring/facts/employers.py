@@ -71,7 +71,7 @@ covered AS (
     LEFT JOIN enrollment_kblidivision division
         ON division.version = business.kbli_version AND division.division = left(business.kbli_code, 2)
     LEFT JOIN linked ON linked.business_id = business.id
-    WHERE business.declared_workers > 0
+    WHERE business.declared_workers > 0 AND business.merged_into_id IS NULL
 )"""
 
 SECTORS_SQL = f"""WITH {DECLARED_SQL}

@@ -92,7 +92,9 @@ def unregistered(district: str) -> QuerySet[Business, Any]:
     """Businesses of a kecamatan no employer is confirmed for, most declared workers first."""
     linked = BusinessEmployerLink.objects.filter(business=OuterRef("pk"), state=BusinessEmployerLink.State.CONFIRMED)
     return (
-        Business.objects.filter(~Q(Exists(linked)), village__district=district, declared_workers__gt=0)
+        Business.objects.filter(
+            ~Q(Exists(linked)), village__district=district, declared_workers__gt=0, merged_into=None
+        )
         .select_related("village")
         .order_by("-declared_workers", "name", "pk")
     )

@@ -28,7 +28,8 @@ def twins_of(businesses: Sequence[Business]) -> dict[int, Business]:
     rows = Business.objects.filter(
         Q(npwp__in=[value for kind, value, _index in keys if kind == "npwp"])
         | Q(npp__in=[value for kind, value, _index in keys if kind == "npp"])
-        | Q(owner_nik_index__in=[index for kind, _value, index in keys if kind == "owner"])
+        | Q(owner_nik_index__in=[index for kind, _value, index in keys if kind == "owner"]),
+        merged_into=None,
     ).select_related("village__district")
     by_key: dict[Key, dict[int, Business]] = {}
     for row in rows:

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts import vault
 from districts.clock import today
-from enrollment.arrangements import record_arrangement
 from enrollment import models
+from enrollment.arrangements import record_arrangement
 from enrollment.models import BusinessEmployerLink, DoubtDecision, ImportBatch, ImportRowCopy
-from enrollment.services import settle_doubt
+from enrollment.services import ask_merge, settle_doubt
 from tests.access.machinery import EXPORT, Row, ok
 from tests.enrollment import sheets
 from tests.factories import make_business, make_employer, make_worker
@@ -131,7 +131,9 @@ def a_bad_row(world: Any) -> dict[str, Any]:
     batch = _batch(world)["batch"]
     cells = vault.seal("[]", "importrowcopy.cells")
     models.ImportRowCopy.objects.create(batch_id=batch, row_number=2, cells=cells)
-    models.ImportProblem.objects.create(batch_id=batch, row_number=2, column="NPP", code="NPP_MISSING", severity="WRONG")
+    models.ImportProblem.objects.create(
+        batch_id=batch, row_number=2, column="NPP", code="NPP_MISSING", severity="WRONG"
+    )
     return {"batch": batch, "row": 2}
 
 
@@ -139,6 +141,16 @@ def a_repair(world: Any) -> dict[str, Any]:
     batch = _batch(world)["batch"]
     made = models.ImportRepair.objects.create(batch_id=batch, kind="SKIP", row_number=2, made_by=world.importer)
     return {"batch": batch, "repair": made.pk}
+
+
+def a_merge(world: Any) -> dict[str, Any]:
+    kept, gone = make_business(), make_business()
+    asked = ask_merge(kind="BUSINESS", kept=kept, gone=gone, reason="pemilik yang sama", by=world.branch_head2)
+    return {"pk": asked.pk}
+
+
+def of_businesses(_world: Any) -> dict[str, Any]:
+    return {"kind": "usaha"}
 
 
 ROWS = [
@@ -196,6 +208,14 @@ ROWS = [
     Row("doubt-reveal", "POST", ok("BS BH"), args=a_doubt, data={"reason": "membandingkan dua kartu"}),
     Row("doubt-answers", "GET", ok("BS BH")),
     Row("doubt-forget", "POST", ok("BS BH", 303), args=an_answer),
+    Row("merges", "GET", ok("BS BH")),
+    Row("merge", "GET", ok("BS BH"), args=a_merge),
+    Row("merge", "POST", ok("BS BH", 303), args=a_merge, data={"act": "approve"}),
+    Row("merge-people", "GET", ok("BS BH")),
+    Row("merge-people", "POST", ok("BS BH", 422)),
+    Row("merge-ask", "GET", ok("BS BH", 404), args=of_businesses),  # two records are named in the query
+    Row("merge-ask", "POST", ok("BS BH", 404), args=of_businesses),
+    Row("merge-candidates", "GET", ok("BS BH"), args=a_business),
     Row("links", "GET", ok("BS BH")),
     Row("links", "POST", ok("BS BH", 302), data=a_link),
 ]

@@ -125,8 +125,9 @@ class Names:
             return Employer.objects.filter(pk=value).values_list("name", flat=True).first() or "—"
         if kind == UNTOLD:
             return "••••"
-        known = {VILLAGE: self.villages, BRANCH: self.branches}.get(kind, {})
-        return str(known.get(value, value))
+        if kind == VILLAGE:
+            return self.villages.get(value, str(value))
+        return self.branches.get(value, str(value)) if kind == BRANCH else str(value)
 
     def _number(self, row: dict[str, Any], column: str, sealed_as: str) -> str:
         sealed = row.get(column)

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.models import User
 from districts.formats import date_short
 from enrollment import access
+from enrollment.importing.doubt_cells import LINES, Names, known_rows
 from enrollment.importing.doubtful import Kept, hindrance, opened
 from enrollment.importing.doubts import Answer
 from enrollment.importing.errors import Code
 from enrollment.importing.targets import MONTH, PERSON, TARGETS
-from enrollment.models import ImportBatch, ImportRowCopy
+from enrollment.models import ImportBatch, ImportRowCopy, Participant
 from enrollment.rules.identifiers import mask_name
-from enrollment.selectors.doubt_cells import LINES, Names, known_rows
 
 __all__ = ["Choice", "DoubtPage", "Line", "doubt_page"]
 
@@ -108,7 +108,7 @@ def doubt_page(row: ImportRowCopy, user: User, *, revealed: bool = False) -> Dou
         lines=_lines(row.batch, rows, names),
         choices=_choices(row, kept, user, rivals, known),
         niks_differ=len(niks) > 1,
-        people=list(dict.fromkeys(one["person"] for one in known if one.get("person"))),
+        people=_people(kept, known),
     )
 
 
@@ -117,6 +117,15 @@ def _rivals(row: ImportRowCopy, kept: Kept) -> dict[int, dict[str, Any]]:
         batch=row.batch, row_number__in=kept.identity.rivals, doubt__isnull=False
     ).order_by("row_number")
     return {other.row_number: opened(bytes(other.doubt or b"")).row for other in rows[:MOST_SIDES]}
+
+
+def _people(kept: Kept, known: list[dict[str, Any]]) -> list[str]:
+    """The register's people on both sides: they may be one person twice."""
+    index = kept.row.get("nik_index")
+    own = Participant.objects.filter(nik_index=bytes.fromhex(index[2:]), merged_into=None) if index else ()
+    return list(
+        dict.fromkeys([*(str(one.public_id) for one in own), *(one["person"] for one in known if "person" in one)])
+    )
 
 
 def _of_file(row: ImportRowCopy, number: int) -> Side:

@@ -18,7 +18,7 @@ from accounts import vault
 from districts.models import Agency, Village
 from enrollment.importing import words
 from enrollment.importing.profiles import PROFILES
-from enrollment.importing.repairable import RowField, by_heading, row_fields, same_counts, typed_cells
+from enrollment.importing.repairable import MEANT, RowField, by_heading, row_fields, same_counts, typed_cells
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Value
 from enrollment.models import ImportBatch, ImportProblem, ImportRowCopy
 from enrollment.rules import identifiers
@@ -60,6 +60,7 @@ class ShownRow:
     sentences: list[str] = field(default_factory=list)
     fields: list[RowField] = field(default_factory=list)
     is_skipped: bool = False
+    is_meant: bool = False
 
 
 def headings(batch: ImportBatch) -> list[str]:
@@ -112,8 +113,9 @@ def _shown(
         if (said := words.full_sentence(problem.code, problem.params) + _same(problem, same))
     ]
     fields = row_fields(by_heading(batch, texts), problems, typed)
+    codes = {problem.code for problem in problems}
     return ShownRow(
-        copy.row_number, cells, sentences, fields, any(problem.code == "ROW_SKIPPED" for problem in problems)
+        copy.row_number, cells, sentences, fields, is_skipped="ROW_SKIPPED" in codes, is_meant=bool(codes & MEANT)
     )
 
 

@@ -94,11 +94,18 @@ def repair_groups(batch: ImportBatch) -> list[Group]:
     rows = (
         ImportProblem.objects.filter(batch=batch)
         .exclude(code__in=(Code.REPAIRED, Code.ROW_SKIPPED))
+        .exclude(row_number__in=_skipped(batch))
         .values_list("code", "column", "severity")
         .annotate(count=Count("row_number", distinct=True), first=Min("row_number"))
         .order_by("-count", "code", "column")
     )
     return [_group(batch, *row) for row in rows]
+
+
+def _skipped(batch: ImportBatch) -> list[int]:
+    """Rows that were left out: nothing is to be mended in them."""
+    skipped = ImportRepair.objects.filter(batch=batch, kind=ImportRepair.Kind.SKIP, taken_back_at=None)
+    return [row or 0 for row in skipped.values_list("row_number", flat=True)]
 
 
 def _group(batch: ImportBatch, code: str, column: str, severity: str, count: int, first: int) -> Group:
@@ -118,6 +125,7 @@ def _group(batch: ImportBatch, code: str, column: str, severity: str, count: int
 def _examples(batch: ImportBatch, code: str, column: str) -> list[tuple[int, dict[str, str]]]:
     rows = (
         ImportProblem.objects.filter(batch=batch, code=code, column=column)
+        .exclude(row_number__in=_skipped(batch))
         .order_by("row_number")
         .values_list("row_number", flat=True)
     )
@@ -149,7 +157,7 @@ def _mended(one: Way, code: str, cells: list[tuple[int, dict[str, str]]], settin
         cell = _retyped(code, texts[column])
         after = one.mend(cell, setting)
         if after is not cell and len(found) < _MOST_EXAMPLES:
-            found.append(Example(row, texts[column] or "—", _as_shown(after)))
+            found.append(Example(row, texts[column] or "—", _after(one, texts, after)))
     return found
 
 
@@ -160,6 +168,12 @@ def _retyped(code: str, text: str) -> Cell:
     if code == Code.DATE_UNFORMATTED and text.isdigit():
         return float(text)
     return text or None
+
+
+def _after(one: Way, texts: dict[str, str], cell: Cell) -> str:
+    if one.choice == "FROM_VILLAGE":
+        return words.as_village(texts.get("KELURAHAN", ""))
+    return _as_shown(cell)
 
 
 def _as_shown(cell: Cell) -> str:

@@ -69,6 +69,11 @@ def same_rows(count: int) -> str:
     return gettext("%(n)s baris sama") % {"n": _shown(count)}
 
 
+def as_village(village: str) -> str:
+    """What a kecamatan becomes that is taken from its kelurahan."""
+    return gettext("menurut kelurahan %(village)s") % {"village": village}
+
+
 def way_title(choice: str) -> str:
     """What a way to mend a group of cells is called."""
     return str(WAYS[choice][0]) if choice in WAYS else choice

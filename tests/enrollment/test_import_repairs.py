@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -159,6 +160,34 @@ def test_repairs_are_judged_anew_traced_and_taken_back(batch: ImportBatch, impor
     for one in ImportRepair.objects.filter(batch=batch):
         take_repair_back(repair=one, by=importer)
         sheets.run(STAGE, batch)
+    assert (counts(batch), told(batch)) == (first, said)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_repairs_in_any_order_add_up_and_go_back(batch: ImportBatch, importer: User, seed: int) -> None:
+    first, said = counts(batch), told(batch)
+    random = Random(seed)
+    groups = {"batch": batch, "by": importer}
+    verbs: list[Callable[[], object]] = [
+        lambda: repair(kind="RULE", column="KPJ", code="KPJ_FORMAT", choice="ZERO_PAD", **groups),
+        lambda: repair(kind="RULE", column="UPAH", code="AMOUNT_INVALID", choice="CLEAR", **groups),
+        lambda: repair(kind="RULE", column="TGL_LAHIR", code="DATE_INVALID", choice="MONTH_FIRST", **groups),
+        lambda: repair(kind="VALUE", column="NPP", code="NPP_MISSING", before="", after="15000103", **groups),
+        lambda: repair_row(row_number=8, cells={"NIK": random.choice([sheets.nik(300), "12", ""])}, **groups),
+        lambda: skip_row(row_number=random.choice([2, 5, 10]), **groups),
+    ]
+    for verb in random.sample(verbs, 4):
+        try:
+            verb()
+        except Unrepairable:  # an earlier one has mended that row already
+            continue
+        sheets.run(STAGE, batch)
+        assert sum(counts(batch)) == 10 and batch.row_copies.count() == batch.wrong
+    made = list(ImportRepair.objects.filter(batch=batch))
+    for one in random.sample(made, len(made)):
+        take_repair_back(repair=one, by=importer)
+        sheets.run(STAGE, batch)
+        assert sum(counts(batch)) == 10
     assert (counts(batch), told(batch)) == (first, said)
 
 

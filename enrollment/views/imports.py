@@ -63,6 +63,7 @@ def _history(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpR
         "open": batches.visible_ids(user, list(page)),
         "limits": limits(),
         "profiles": [(name, preview.profile_title(name)) for name in PROFILES],
+        "fillable": [name for name in access.FILLABLE if access.may_fill_template(user, name)],
     }
     return render(request, "enrollment/imports.html", context, status=status)
 

@@ -42,7 +42,8 @@ SIPP = Profile(
     key=("NIK", "NPP", "DIV"),
 )
 
-# JKK, JKM and the total are demanded so that a list of workers without its SEGMEN is never taken for a form 2a.
+# JKK, JKM and the total are demanded so that a list of workers without its SEGMEN is never taken for a form 2a. What was
+# contributed comes from the branch's list; these cells are not kept, so nothing in them makes a row wrong.
 FORM2A = Profile(
     "form2a",
     (
@@ -54,9 +55,9 @@ FORM2A = Profile(
         Column("NAMA_TENAGA_KERJA", Kind.PERSON, ("Nama TK", "Nama"), Need.CELL, limit=150, example="Siti Aminah"),
         Column("TGL_LAHIR", Kind.BIRTH_DATE, ("Tanggal Lahir",), example="05-06-1985"),
         Column("UPAH", Kind.AMOUNT, need=Need.CELL, example="5,357,982.00"),
-        Column("IURAN_JKK", Kind.AMOUNT, ("JKK",), Need.HEADING, example="12,859.00"),
-        Column("IURAN_JKM", Kind.AMOUNT, ("JKM",), Need.HEADING, example="16,073.00"),
-        Column("TOTAL_IURAN", Kind.AMOUNT, ("Total", "Jumlah Iuran"), Need.HEADING, example="457,036.00"),
+        Column("IURAN_JKK", Kind.TEXT, ("JKK",), Need.HEADING, example="12,859.00"),
+        Column("IURAN_JKM", Kind.TEXT, ("JKM",), Need.HEADING, example="16,073.00"),
+        Column("TOTAL_IURAN", Kind.TEXT, ("Total", "Jumlah Iuran"), Need.HEADING, example="457,036.00"),
     ),
     known_unused=(
         *("No.", "KI", "Nomor Pegawai", "Tgl Kepesertaan", "Tanggal Kepesertaan", "Rapel", "Status"),

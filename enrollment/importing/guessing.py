@@ -17,6 +17,7 @@ from enrollment.importing.profiles import PROFILES, Profile
 
 __all__ = ["Confidence", "Guess", "best_profile", "guesses"]
 
+SHORT = 4
 ALIKE = 0.74  # share of two headings that must agree before one is offered for the other
 
 
@@ -90,8 +91,13 @@ def _pairs(
 
 
 def _likeness(ours: str, theirs: str) -> float:
-    """Two headings of which one says the other and a little more are as alike as spelling variants."""
+    """Two headings of which one says the other and a little more are as alike as spelling variants.
+
+    Short ones (NPP and NPWP) are other words, however few letters differ.
+    """
     short, long = sorted((ours, theirs), key=len)
+    if len(long) <= SHORT:
+        return 0.0
     if len(short) >= 3 and len(short) * 2 >= len(long) and long.startswith(short):
         return 0.8
     return SequenceMatcher(None, ours, theirs).ratio()

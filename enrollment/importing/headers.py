@@ -93,7 +93,10 @@ class HeaderFinder:
         number, texts = rows[index]
         single = [self._try(candidate, spread(texts), number, number) for candidate in self._candidates]
         last = max((bottom for top, _, bottom, _ in merged if top == number), default=number)
-        if last == number and not any(attempt.complete for attempt in single) and index + 1 < len(rows):
+        # A line whose cells reach down has its own second line; what stands above it is a title.
+        own = {top for top, _, bottom, _ in merged if bottom > top}
+        below = number + 1 not in own and index + 1 < len(rows)
+        if last == number and below and not any(attempt.complete for attempt in single):
             last = number + 1 if rows[index + 1][0] == number + 1 else number
         if number < last < number + MAX_HEADER_LINES:
             lines = filled([row for row in rows if number <= row[0] <= last], merged)

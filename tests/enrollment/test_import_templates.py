@@ -59,7 +59,8 @@ def test_a_template_offers_lists_and_keeps_numbers_as_text() -> None:
     data, dictionary, lists = book.worksheets
     headings = [cell.value for cell in data[1]]
     offered = {
-        headings[rule.sqref.ranges[0].min_col - 1]: rule.formula1 for rule in data.data_validations.dataValidation
+        headings[next(iter(rule.sqref.ranges)).min_col - 1]: rule.formula1
+        for rule in data.data_validations.dataValidation
     }
     assert {"SEGMEN", "JKK", "KELURAHAN", "KECAMATAN", "KODE_CABANG", "JENIS_KELAMIN"} <= offered.keys()
     assert data.column_dimensions[data.cell(1, headings.index("NIK") + 1).column_letter].number_format == "@"

@@ -94,10 +94,9 @@ class HeaderFinder:
         single = [self._try(candidate, spread(texts), number, number) for candidate in self._candidates]
         last = max((bottom for top, _, bottom, _ in merged if top == number), default=number)
         # A line whose cells reach down has its own second line; what stands above it is a title.
-        own = {top for top, _, bottom, _ in merged if bottom > top}
-        below = number + 1 not in own and index + 1 < len(rows)
-        if last == number and below and not any(attempt.complete for attempt in single):
-            last = number + 1 if rows[index + 1][0] == number + 1 else number
+        below = next((row[0] for row in rows[index + 1 : index + 2] if not _reaches_down(row[0], merged)), 0)
+        if last == number and below == number + 1 and not any(attempt.complete for attempt in single):
+            last = below
         if number < last < number + MAX_HEADER_LINES:
             lines = filled([row for row in rows if number <= row[0] <= last], merged)
             joined = [self._try_joined(candidate, lines, number, last) for candidate in self._candidates]
@@ -168,6 +167,10 @@ def _lookup(candidate: Candidate) -> dict[str, str]:
         names.update((normalise_heading(alias), canonical) for alias in aliases)
     names.update((normalise_heading(canonical), canonical) for canonical in candidate.columns)
     return names
+
+
+def _reaches_down(number: int, merged: list[Range]) -> bool:
+    return any(top == number < bottom for top, _, bottom, _ in merged)
 
 
 def plain(text: str, most: int = 200) -> str:

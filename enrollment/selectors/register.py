@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from accounts import vault
 from accounts.access import get_visible_or_404, not_found
 from accounts.models import User
 from enrollment.models import (
+    AnnouncedWorker,
     Arrangement,
     Business,
     BusinessEmployerLink,
@@ -60,6 +61,7 @@ class EmployerSide:
     state: EmployerState
     months_behind: int
     workers: int
+    announced: int
     programs: list[tuple[str, bool]]
     months: list[Month] = field(default_factory=list)
     arrangements: list[Arrangement] = field(default_factory=list)
@@ -150,10 +152,17 @@ def _side(link: BusinessEmployerLink, on: date, holidays: frozenset[date]) -> Em
         state=employer_state(facts, on=on, holidays=holidays),
         months_behind=months_unpaid(employer.paid_through, on=on, holidays=holidays),
         workers=counted["people"],
+        announced=_announced(employer),
         programs=[(str(program), bool(counted[program])) for program in Program],
         months=_months(employer, on, holidays),
         arrangements=list(employer.arrangements.filter(valid_to__gte=on).order_by("valid_from")),
     )
+
+
+def _announced(employer: Employer) -> int:
+    """New workers the employer has announced whom no card at that employer has reached yet."""
+    carded = Membership.objects.filter(employer=employer, participant__nik_index=OuterRef("nik_index"))
+    return AnnouncedWorker.objects.filter(employer=employer).exclude(Exists(carded)).count()
 
 
 def arrangement_of(user: User, public_id: UUID, pk: int) -> Arrangement:

@@ -252,3 +252,15 @@ def test_the_licensing_export_with_its_34_columns_and_several_rows_a_business() 
     assert len(batch.ignored_columns) == 22
     assert dict(Business.objects.values_list("name", "declared_workers")) == {"PT Contoh Jaya": 6, "CV Lain": 4}
     assert sheets.bring(sheets.workbook([*projects, other])).same == 4
+
+
+def test_the_business_page_tells_who_is_announced_until_a_card_comes(
+    employer: Employer, bpjs: User, client_of: ClientOf
+) -> None:
+    sheets.bring(sheets.workbook([sheets.BUSINESS]))
+    sheets.bring(sipp(GENERATION_C, 1, 2, titles=("NPP : 15000103",)))
+    page = f"/usaha/{Business.objects.get().public_id}/"
+    told = "Diberitahukan, belum bernomor KPJ"
+    assert told in client_of(bpjs).get(page).content.decode()
+    sheets.bring(sheets.workbook([sheets.worker(1), sheets.worker(2)]))
+    assert told not in client_of(bpjs).get(page).content.decode()

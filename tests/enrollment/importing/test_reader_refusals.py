@@ -59,9 +59,9 @@ def test_a_truncated_workbook_is_refused_wherever_it_was_cut(share):
     assert refusal(damaged.truncated(SOUND, share)).code == "CORRUPT"
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(40), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(40, 200))])
 def test_a_turned_bit_is_refused_or_changes_nothing(seed):
-    """Checksums see every turned bit that matters; what is read all the same is exactly what was there."""
+    """F33: checksums see every turned bit that matters; what is read all the same is exactly what was there."""
     sound = read_here(SOUND)
     try:
         result = read_here(damaged.flipped(SOUND, seed))
@@ -211,6 +211,26 @@ def test_a_child_that_runs_out_of_time_is_a_sentence():
     """F33: the parent waits no longer than it was told."""
     refused = refusal(damaged.workbook(damaged.rows(3000)), limits=Limits(wait_seconds=0), sandboxed=True)
     assert refused.code == "TIMEOUT"
+
+
+def many_rows(count: int) -> bytes:
+    """A worksheet of rows that each hold one worker's cells, all alike but for their number."""
+    row = damaged.worker_xml(2).replace('r="2"', 'r="{0}"').replace('2"', '{0}"')
+    return damaged.crafted(damaged.sheet_xml(damaged.header_xml() + "".join(map(row.format, range(2, count + 2)))))
+
+
+def test_a_child_that_runs_out_of_processor_time_is_a_sentence():
+    """F53: only the child dies."""
+    page = b"<table>" + b"<tr><td>1<td>2<td>3</tr>" * 200_000
+    assert refusal(page, ".xls", Limits(cpu_seconds=1), sandboxed=True).code == "TIMEOUT"
+    assert len(read_sandboxed(SOUND).rows) == 50
+
+
+@pytest.mark.long
+def test_a_sheet_full_to_the_last_row_is_refused_by_its_limit():
+    """F43: 1,048,576 rows; the limit is met half-way, in a sentence."""
+    refused = refusal(many_rows(1_048_575), limits=Limits(ratio=10_000), sandboxed=True)
+    assert (refused.code, refused.params) == ("TOO_MANY_ROWS", {"limit": 500_000})
 
 
 def test_a_child_that_runs_out_of_memory_is_a_sentence():

@@ -19,9 +19,11 @@ from enrollment.rules.identifiers import normalise_division, normalise_npp
 __all__ = ["MappingForm", "needed"]
 
 
-def needed(profile: Profile, column: Column) -> bool:
-    """Whether a sheet must have the column, alone or with another of its group."""
-    return column.need is not Need.FREE or any(column.name in group for group in profile.one_of)
+def needed(profile: Profile, column: Column) -> str:
+    """Whether a sheet must have the column, in a word: by itself, or another of its group."""
+    if column.need is not Need.FREE:
+        return _t("wajib")
+    return _t("salah satu wajib") if any(column.name in group for group in profile.one_of) else ""
 
 
 class MappingForm(forms.Form):

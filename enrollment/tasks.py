@@ -53,7 +53,7 @@ def _stage(claim: Claim, batch: ImportBatch, path: Path) -> None:
     except FileRefused as refusal:
         batch.refresh_from_db()
         seen = glance(source, refusal)
-        if seen is not None and recall(batch, seen):  # somebody has told before how such a sheet is to be read
+        if seen is not None and recall(batch, seen, refusal):  # somebody has told before how such a sheet is to be read
             _stage(claim, batch, path)
             return
         with transaction.atomic():

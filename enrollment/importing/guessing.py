@@ -45,6 +45,25 @@ _SHAPES = {
     Kind.PHONE: re.compile(r"(\+?62|0)8\d{7,11}"),
     Kind.MONTH: re.compile(r"(0?[1-9]|1[0-2])[-/]20\d\d"),
 }
+# Words by which other offices call what a column holds; one of them in a heading makes it worth offering.
+_CALLED = {
+    "NIK": ("KTP",),
+    "NPP": ("PENDAFTARAN",),
+    "KPJ": ("KARTU",),
+    "NAMA_LENGKAP": ("PEKERJA", "KARYAWAN", "PESERTA"),
+    "NAMA": ("PESERTA", "LENGKAP"),
+    "NAMA_PERUSAHAAN": ("PERUSAHAAN", "USAHA"),
+    "NAMA_USAHA": ("PERUSAHAAN",),
+    "TGL_LAHIR": ("LAHIR",),
+    "TGL_KEPESERTAAN": ("MULAI", "MASUK"),
+    "TGL_BERAKHIR": ("SELESAI", "SAMPAI"),
+    "TGL_NA": ("KELUAR", "SELESAI"),
+    "SEGMEN": ("GOLONGAN", "JENIS"),
+    "UPAH": ("GAJI",),
+    "JENIS_KELAMIN": ("KELAMIN", "SEX"),
+    "BLTH_REKON": ("LUNAS",),
+}
+_WORD = re.compile(r"[A-Z]+")
 _APART = re.compile(r"[\s.\-']")
 
 
@@ -76,7 +95,7 @@ def best_profile(headings: Sequence[str], samples: Sequence[Sequence[str]]) -> s
 def _pairs(
     profile: Profile, headings: Sequence[str], samples: Sequence[Sequence[str]]
 ) -> Iterator[tuple[float, str, int]]:
-    """(score, column, position): 2 the heading itself, 1 to 2 one like it, 0.5 the shape of its cells."""
+    """(score, column, position): 2 the heading itself, 1 to 2 one like it, 0.8 another word, 0.5 its cells' shape."""
     for column in profile.columns:
         known = [normalise_heading(text) for text in column.headings]
         for position, text in enumerate(headings):
@@ -86,6 +105,8 @@ def _pairs(
                 yield 2.0, column.name, position
             elif likeness >= ALIKE:
                 yield 1.0 + likeness / 2, column.name, position
+            elif not set(_CALLED.get(column.name, ())).isdisjoint(_WORD.findall(text.upper())):
+                yield 0.8, column.name, position
             elif _has_shape(column, samples[position] if position < len(samples) else ()):
                 yield 0.5, column.name, position
 
@@ -106,4 +127,5 @@ def _likeness(ours: str, theirs: str) -> float:
 def _has_shape(column: Column, cells: Sequence[str]) -> bool:
     shape = _SHAPES.get(column.kind)
     filled = [_APART.sub("", cell) if column.kind is not Kind.MONTH else cell.strip() for cell in cells if cell.strip()]
-    return shape is not None and bool(filled) and all(shape.fullmatch(cell) for cell in filled)
+    fitting = sum(shape.fullmatch(cell) is not None for cell in filled) if shape is not None else 0
+    return fitting > 0 and 3 * fitting >= 2 * len(filled)  # one wrong example of three is nothing strange

@@ -59,12 +59,13 @@ def glance(source: Source, refusal: FileRefused) -> Look | None:
     return Look(info.header_row, info.header, _samples(first), info.title_lines)
 
 
-def recall(batch: ImportBatch, seen: Look) -> bool:
+def recall(batch: ImportBatch, seen: Look, refusal: FileRefused) -> bool:
     """Take what was saved for sheets headed like this one, unless a person has just said otherwise."""
     found = None if batch.reading.get("columns") else remembered(seen.headings)
     if found is None or batch.profile not in ("", found.profile):
         return False
     batch.profile = found.profile
+    _note(batch, seen, refusal)
     batch.reading = {
         **batch.reading,
         "columns": found.columns,
@@ -75,16 +76,20 @@ def recall(batch: ImportBatch, seen: Look) -> bool:
     found.used_at = now()
     with transaction.atomic():
         found.save(update_fields=["used_at"])
-        batch.save(update_fields=["profile", "reading"])
+        batch.save(update_fields=["profile", "reading", "asked", "samples"])
     return True
 
 
 def ask(batch: ImportBatch, seen: Look, refusal: FileRefused) -> None:
     """The batch waits for a person to say which column is which."""
     batch.state = ImportBatch.State.WAITING
+    _note(batch, seen, refusal)
+    batch.save(update_fields=["state", "asked", "samples"])
+
+
+def _note(batch: ImportBatch, seen: Look, refusal: FileRefused) -> None:
     batch.asked = question(seen, batch, refusal)
     batch.samples = vault.seal(json.dumps(seen.samples), SEALED_AS)
-    batch.save(update_fields=["state", "asked", "samples"])
 
 
 def question(seen: Look, batch: ImportBatch, refusal: FileRefused) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class OurColumn:
 
     name: str
     meaning: str
-    needed: bool
+    needed: str
     select: BoundField
     once: BoundField | None
     confidence: str

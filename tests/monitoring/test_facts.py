@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from enrollment.models import Membership, Participant
 from monitoring.facts import GRAINS, Filter, build_month, differences, month_mode, people_in_cells
-from monitoring.models import ArrearsFact, CoverageFact, EmployerFact, FactBuild, MovementFact
+from monitoring.models import ArrearsFact, CoverageFact, EmployerFact, FactBuild, MovementFact, SectorFact
 from monitoring.selectors.coverage import coverage
 from monitoring.selectors.lists import place_list
 from monitoring.selectors.reference import holidays
@@ -94,6 +94,14 @@ def test_movement_and_arrears_equal_the_plain_count(seed, period, on):
     owing = ArrearsFact.objects.filter(period=period)
     assert {(row.district, row.months): (row.employers, row.people) for row in owing} == plain.arrears(period, on)
     assert any(row.moved_in or row.reactivated for row in rows)
+    firms = EmployerFact.objects.filter(period=period)
+    assert {row.district: {state: getattr(row, state) for state in plain.STATES} for row in firms} == (
+        plain.employers(period, on)
+    )
+    sectors = SectorFact.objects.filter(period=period)
+    assert {(row.district, row.sector): (row.businesses, row.declared, row.covered) for row in sectors} == (
+        plain.sectors(period, on)
+    )
 
 
 @pytest.mark.parametrize(("period", "on"), CASES)

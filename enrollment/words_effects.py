@@ -16,6 +16,7 @@ __all__ = ["TABLES", "area_names", "breach_sentences", "left_reason", "took"]
 
 TABLES: dict[str, str | Promise] = {
     "enrollment_businessemployerlink": gettext_lazy("Hubungan usaha dan pemberi kerja"),
+    "enrollment_announcedworker": gettext_lazy("Tenaga kerja yang diberitahukan"),
     "enrollment_contributionmonth": gettext_lazy("Iuran sebulan"),
     "enrollment_membership": gettext_lazy("Kepesertaan"),
     "enrollment_participant": gettext_lazy("Peserta"),

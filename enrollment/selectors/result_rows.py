@@ -21,6 +21,7 @@ PAGE_ROWS = 50
 # What a written row is known by; numbers are masked when shown.
 _LABELS = {
     "enrollment_membership": ("p.name", "t.kpj", "JOIN enrollment_participant p ON p.id = t.participant_id"),
+    "enrollment_announcedworker": ("t.name", "''", ""),
     "enrollment_employer": ("t.name", "t.npp", ""),
     "enrollment_business": ("t.name", "''", ""),
     "districts_workforcefigure": ("t.area_code", "''", ""),

@@ -13,7 +13,16 @@ from django.urls import reverse
 from accounts.models import User
 from districts.models import Agency, Village
 from enrollment.importing.targets import TARGETS
-from enrollment.models import Business, Employer, ImportBatch, ImportImage, ImportProblem, Membership, Participant
+from enrollment.models import (
+    AnnouncedWorker,
+    Business,
+    Employer,
+    ImportBatch,
+    ImportImage,
+    ImportProblem,
+    Membership,
+    Participant,
+)
 from enrollment.rules.identifiers import mask_kpj, mask_npp
 from enrollment.words_effects import TABLES
 
@@ -21,7 +30,7 @@ __all__ = ["Origin", "Written", "earlier", "problems_of", "written_by"]
 
 # Longer chains are read in the audit; a page shows the last two years of monthly sheets.
 MOST_STEPS = 24
-_MODELS: tuple[type[Model], ...] = (Business, Employer, Participant, Membership)
+_MODELS: tuple[type[Model], ...] = (Business, Employer, Participant, Membership, AnnouncedWorker)
 
 
 @dataclass(frozen=True, slots=True)

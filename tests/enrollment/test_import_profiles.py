@@ -264,3 +264,14 @@ def test_the_business_page_tells_who_is_announced_until_a_card_comes(
     assert told in client_of(bpjs).get(page).content.decode()
     sheets.bring(sheets.workbook([sheets.worker(1), sheets.worker(2)]))
     assert told not in client_of(bpjs).get(page).content.decode()
+
+
+def test_the_pages_of_a_finished_form_tell_its_rows(worker: Membership, branch_head: User, client_of: ClientOf) -> None:
+    announced = sheets.bring(sipp(GENERATION_C, 8, titles=("NPP : 15000103",)))
+    wages = sheets.bring(form2a([FORM2A]))
+    head = client_of(branch_head)
+    for batch, row, told in ((announced, 3, "SITI NUR AMINAH"), (wages, 5, sheets.kpj(1)[-4:])):
+        assert head.get(f"/impor/{batch.pk}/").status_code == 200
+        assert head.get(f"/impor/{batch.pk}/baris/?tab=berhasil").status_code == 200
+        traced = head.get(f"/impor/{batch.pk}/baris/{row}/")
+        assert traced.status_code == 200 and told in traced.content.decode()

@@ -100,7 +100,7 @@ def _write_row(sheet: Worksheet, line: int, cells: list[str], kept: list[int], b
 def _reasons(found: list[ImportProblem]) -> tuple[str, str]:
     """Why the row was not taken, and how to mend it. A cell mended here stands as it came: it must be mended again."""
     said = [
-        (problem.params["was"], {}) if problem.code == Code.REPAIRED else (problem.code, problem.params)
+        (problem.params.get("was", ""), {}) if problem.code == Code.REPAIRED else (problem.code, problem.params)
         for problem in found
     ]
     why = dict.fromkeys(words.problem_sentence(code, params) for code, params in said)

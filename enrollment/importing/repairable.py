@@ -149,7 +149,7 @@ def by_heading(batch: ImportBatch, texts: list[str]) -> dict[str, str]:
 
 
 def _mended(one: Way, code: str, cells: list[tuple[int, dict[str, str]]], setting: Setting) -> list[Example]:
-    found = []
+    found: list[Example] = []
     for row, texts in cells:
         column = one.target or setting.column.name
         if column not in texts:
@@ -185,6 +185,7 @@ def _values(batch: ImportBatch, code: str, column: str, count: int) -> list[Same
         return [Same("", count)]
     rows = (
         ImportProblem.objects.filter(batch=batch, code=code, column=column, params__has_key="value")
+        .exclude(row_number__in=_skipped(batch))
         .values_list(KeyTextTransform("value", "params"))
         .annotate(count=Count("id"))
         .order_by("-count")[:_MOST_VALUES]

@@ -72,6 +72,7 @@ class Repairs:
 def load_repairs(batch_id: UUID, profile: str) -> Repairs:
     """The repairs of this batch that nobody took back, in the order they were made."""
     found = Repairs()
+    columns = {column.name: column for column in PROFILES[profile].columns}
     made = ImportRepair.objects.filter(batch_id=batch_id, taken_back_at__isnull=True).select_related("made_by")
     for one in made.order_by("pk"):
         before, after = (None if blob is None else unsealed(blob) for blob in (one.before, one.after))
@@ -79,9 +80,8 @@ def load_repairs(batch_id: UUID, profile: str) -> Repairs:
             found.skipped[one.row_number or 0] = str(one.made_by)
         elif one.kind == Kind.CELL:
             found.cells.setdefault(one.row_number or 0, {})[one.column] = (after or "", one.code)
-        else:
-            column = PROFILES[profile].column(one.column)
-            chosen = way(one.choice, one.code, column) if one.kind == Kind.RULE else None
+        elif one.column in columns:  # a sheet that was read as another profile before may have been repaired then
+            chosen = way(one.choice, one.code, columns[one.column]) if one.kind == Kind.RULE else None
             rule = Rule(one.pk, one.code, one.column, before, after or None, chosen)
             if chosen is not None and chosen.whole_column:
                 found.columns.append(rule)

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from districts import formats
+from enrollment.importing.tabs import STRIDE
 
 
 def sheet_and_row(header: dict[str, Any], number: int) -> tuple[str, int]:
@@ -21,6 +25,12 @@ def sheet_and_row(header: dict[str, Any], number: int) -> tuple[str, int]:
 
 
 def row_place(header: dict[str, Any], number: int) -> str:
-    """The row as a person finds it: "17", or "Lembar Sagulung baris 17"."""
+    """The row as a person finds it: "17", or "17 (lembar Sagulung)"."""
     name, row = sheet_and_row(header, number)
-    return _("Lembar %(sheet)s baris %(row)s") % {"sheet": name, "row": row} if name else str(row)
+    shown = formats.number(row, lang=get_language() or "id")
+    return _("%(row)s (lembar %(sheet)s)") % {"sheet": name, "row": shown} if name else shown
+
+
+def row_in_sheet(number: int) -> int:
+    """The row's number in its own sheet."""
+    return (number - 1) % STRIDE + 1

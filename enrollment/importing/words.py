@@ -15,6 +15,7 @@ from districts import formats
 from enrollment.importing.cellwords import PROBLEMS, REPAIRS, Text
 from enrollment.importing.errors import Code, Refusal
 from enrollment.importing.filewords import HEADINGS, NOTES, REFUSALS, TOO_MANY_COLUMNS
+from enrollment.importing.places import row_in_sheet
 from enrollment.importing.waywords import WAYS
 
 __all__ = ["full_sentence", "note_sentence", "problem_sentence", "refusal_sentence", "repair_sentence"]
@@ -91,7 +92,8 @@ def _richest(texts: tuple[Text, ...], params: Mapping[str, Any]) -> Text:
 
 def _say(text: Text, params: Mapping[str, Any]) -> str:
     sentence = str(text)
-    return sentence % {name: _shown(params.get(name)) for name in _PLACEHOLDER.findall(sentence)}
+    given = {**params, "row": row_in_sheet(params["row"])} if isinstance(params.get("row"), int) else params
+    return sentence % {name: _shown(given.get(name)) for name in _PLACEHOLDER.findall(sentence)}
 
 
 def _shown(value: Any) -> str:

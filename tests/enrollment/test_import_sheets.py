@@ -80,9 +80,9 @@ def test_sheets_of_one_layout_are_chosen_and_read_as_one(office: Client, importe
         {"name": "data", "first": 2 * STRIDE, "rows": 1},
     ]
     (wrong,) = batch.problems.exclude(severity="WARNING")
-    assert row_place(batch.header, wrong.row_number) == "Lembar Batu Aji baris 5"
+    assert row_place(batch.header, wrong.row_number) == "5 (lembar Batu Aji)"
     seen = office.get(page).content.decode()
-    assert "Batu Aji" in seen and f'href="{page}lembar/"' in seen
+    assert "5 (lembar Batu Aji)" in seen and f'href="{page}lembar/"' in seen
     office.post(f"{page}proses/", {"mode": "VALID_ROWS"})
     sheets.run(COMMIT, batch)
     assert sorted(Employer.objects.values_list("npp", flat=True)) == ["15000001", "15000002", "15000003", "15000005"]

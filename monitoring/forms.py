@@ -98,7 +98,7 @@ class ReportForm(forms.Form):
     """Which report to build; the reason is asked for where a frozen one gets a new version."""
 
     bulan = forms.CharField(max_length=7)
-    wilayah = forms.CharField(max_length=8)
+    wilayah = forms.CharField(max_length=40)
     alasan = forms.CharField(
         label=_("Alasan versi baru"),
         required=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from monitoring.views import coverage, lists, reports
+from monitoring.views import coverage, lists, report_reviews, report_subscriptions, reports
 
 urlpatterns = [
     path("cakupan/", coverage.city_page, name="coverage"),
@@ -17,7 +17,12 @@ urlpatterns = [
     path("laporan/", reports.reports_page, name="reports"),
     path("laporan/semua/", reports.archive_page, name="report-archive"),
     path("laporan/buat/", reports.order_page, name="report-order"),
+    path("laporan/langganan/", report_subscriptions.subscriptions_page, name="report-subscriptions"),
     path("laporan/<uuid:report>/", reports.versions_page, name="report"),
+    path("laporan/<uuid:report>/pdf/en/", reports.translation_page, name="report-pdf-en"),
+    path("laporan/<uuid:report>/tinjau/", report_reviews.review_page, name="report-review"),
+    path("laporan/<uuid:report>/tanda-tangan/", report_reviews.sign_page, name="report-sign"),
+    path("laporan/<uuid:report>/pengesahan/", report_reviews.approval_page, name="report-approval"),
     path("laporan/<uuid:report>/pdf/", reports.file_page, {"kind": "pdf"}, name="report-pdf"),
     path("laporan/<uuid:report>/xlsx/", reports.file_page, {"kind": "xlsx"}, name="report-xlsx"),
 ]

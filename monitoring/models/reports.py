@@ -76,6 +76,14 @@ class MonthlyReport(models.Model):
             models.CheckConstraint(condition=Q(state="BUILDING") | ~Q(sha256=""), name="report_shown_only_complete"),
         ]
 
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def area_is_city(self) -> bool:
+        """Neither a kecamatan's nor an office's."""
+        return self.district_id is None and self.agency_id is None
+
 
 class ReportReview(models.Model):
     """What an office said of a report: a comment, back to be corrected, or signed. Never changed afterwards."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from districts.models import Agency, District
 from monitoring.selectors.reference import city
-from permits.models import PermitType
+from monitoring.selectors.report_areas import branch_agencies, issuing_agencies
 
 
 class AreaKind(StrEnum):
@@ -72,23 +72,15 @@ def area_of(code: str) -> Area:
         raise UnknownArea(code)
     if office_.kind == Agency.Kind.BRANCH:
         return Area(code, office_.short_name, AreaKind.BRANCH, None, office_)
-    if office_.code not in issuing_offices():
+    if office_ not in issuing_agencies():
         raise UnknownArea(code)
     return Area(code, office_.short_name, AreaKind.OPD, None, office_)
 
 
-def issuing_offices() -> list[str]:
-    """DPMPTSP and every dinas that has a service of its own."""
-    own = PermitType.objects.filter(agency__isnull=False).values("agency")
-    offices = Agency.objects.filter(kind=Agency.Kind.ONE_STOP) | Agency.objects.filter(kind=Agency.Kind.OPD, pk__in=own)
-    return list(offices.order_by("kind", "code").values_list("code", flat=True))
-
-
-def branches() -> list[str]:
-    """The branches of BPJS Ketenagakerjaan."""
-    return list(Agency.objects.filter(kind=Agency.Kind.BRANCH).order_by("code").values_list("code", flat=True))
-
-
 def area_codes() -> list[str]:
     """Every kecamatan, every issuing office, every branch, then the city."""
-    return [*District.objects.values_list("code", flat=True), *issuing_offices(), *branches(), city().code]
+    return [
+        *District.objects.values_list("code", flat=True),
+        *(office.code for office in (*issuing_agencies(), *branch_agencies())),
+        city().code,
+    ]

@@ -49,6 +49,12 @@ def _value(entry: Entry | None) -> Value:
     return entry.value if entry else None
 
 
+def changed(figures: Figures) -> list[Difference]:
+    """What a version changed against the one it follows; nothing for a first one."""
+    before = figures.get("previous")
+    return differences(before["figures"], figures) if before else []
+
+
 def is_same(before: Figures, now: Figures) -> bool:
     """Whether nothing that is counted has changed; a file held one day longer is no late data."""
     return _counted(before) == _counted(now)

@@ -8,12 +8,13 @@ from typing import Any
 from districts.clock import WIB
 from districts.models import Agency
 from enrollment.rules.calendar import add_months, working_days_between
-from monitoring.reporting.areas import Area, AreaKind, issuing_offices
+from monitoring.reporting.areas import Area, AreaKind
 from monitoring.reporting.units import Figures, rounded
 from monitoring.selectors.desks import Counters, Desk, checked_by_month, denials
 from monitoring.selectors.gate import gate, gate_by
 from monitoring.selectors.lists import held_files
 from monitoring.selectors.reference import holidays
+from monitoring.selectors.report_areas import issuing_agencies
 from permits.models import PermitType
 from permits.models.check import Finding
 
@@ -51,7 +52,7 @@ def desks_of(area: Area) -> list[Agency]:
     if area.kind in (AreaKind.DISTRICT, AreaKind.OPD):
         return [area.office]
     kecamatan = Agency.objects.filter(kind=Agency.Kind.DISTRICT).order_by("short_name")
-    return [*kecamatan, *Agency.objects.filter(code__in=issuing_offices()).order_by("kind", "short_name")]
+    return [*kecamatan, *issuing_agencies()]
 
 
 def _gate(period: date, area: Area) -> Figures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import font_roboto
 import typst
@@ -19,14 +20,18 @@ FONTS = Path(font_roboto.__file__).parent / "files"
 
 
 def report_pdf(report: MonthlyReport) -> bytes:
-    """The pages of a report whose figures and sentences stand; data goes in as JSON, never into the markup."""
-    stamp = datetime.combine(report.as_of, time.min, UTC)
+    """The pages of a report whose figures and sentences stand, in the language in force."""
+    return compiled(TEMPLATE, printed(report), at=datetime.combine(report.as_of, time.min, UTC))
+
+
+def compiled(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
+    """A tagged PDF (PDF/UA); data goes in as JSON, never into the markup."""
     content: bytes = typst.compile(  # type: ignore[misc]
-        TEMPLATE.read_bytes(),
+        template.read_bytes(),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(printed(report)), "colours": json.dumps(TOKENS)},
-        timestamp=int(stamp.timestamp()),
+        sys_inputs={"data": json.dumps(data), "colours": json.dumps(TOKENS)},
+        timestamp=int(at.timestamp()),
         pdf_standards=["ua-1"],
     )
     return packed(content)

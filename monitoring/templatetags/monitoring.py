@@ -13,9 +13,8 @@ from districts import formats
 from districts.models import City, District
 from enrollment.rules.kinds import Segment
 from monitoring.forms import Filters
-from monitoring.rules.sentences import Sentence
 from monitoring.selectors.pages import Line
-from monitoring.words import PROGRAM_NAMES, SEGMENT_NAMES, language, sentence_text
+from monitoring.words import PROGRAM_NAMES, SEGMENT_NAMES, language
 
 register = template.Library()
 
@@ -110,9 +109,3 @@ def area_name(context: Any, code: str) -> str:
 def absolute(value: float) -> str:
     """Points without their sign."""
     return formats.decimal(abs(value), lang=language())
-
-
-@register.simple_tag
-def sentence_of(stored: dict[str, Any]) -> str:
-    """A report's sentence in the reader's language, from its code and values."""
-    return sentence_text(Sentence(stored["code"], stored["params"]))

@@ -11,17 +11,34 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import vault
-from accounts.access import ensure, get_visible_or_404, not_found, require
+from accounts.access import actor, ensure, get_visible_or_404, not_found, require
 from districts.clock import today
 from enrollment.rules.calendar import add_months, month_start
 from monitoring import access
+from monitoring.access_reports import may_comment, may_return, may_sign, side_of
 from monitoring.forms import FilterForm, ReportForm
+from monitoring.forms_reports import ReviewForm, SignForm
+from monitoring.models import MonthlyReport
 from monitoring.reporting.areas import UnknownArea
+from monitoring.reporting.compare import changed
+from monitoring.reporting.pdf import report_pdf
+from monitoring.reporting.traces import told
 from monitoring.selectors import pages
-from monitoring.selectors.reports import archive, attention, month_reports, versions, visible_reports
+from monitoring.selectors.report_areas import deliveries_of, own_title
+from monitoring.selectors.reports import (
+    Standing,
+    archive,
+    attention,
+    month_reports,
+    reviews_of,
+    standing_of,
+    versions,
+    visible_reports,
+)
 from monitoring.services import request_report
 from monitoring.services.reports import MonthToCome, ReasonMissing
 
@@ -37,17 +54,17 @@ def reports_page(request: HttpRequest) -> HttpResponse:
     """h1: the reports of one month, by kecamatan, and the city's."""
     form = FilterForm(request.GET, months=pages.month_choices(), default=_ended())
     month = form.filters.month
-    shown = month_reports(request.user, month)  # type: ignore[arg-type]
+    shown = month_reports(actor(request), month)
     context = {
         "form": form,
         "month": month,
         "rows": shown.rows,
+        "offices": shown.offices,
         "city": shown.city,
         "archive_size": sum(file.size for file in shown.files),
-        "issued": sum(row.is_frozen for row in shown.rows),
+        "issued": sum(row.standing == Standing.ISSUED for row in shown.rows),
         "attention": attention(shown.rows),
-        "may_generate": bool(access.may_generate(request.user)),  # type: ignore[arg-type]
-        "sees_city": request.user.scope.is_city,  # type: ignore[union-attr]
+        "may_generate": bool(access.may_generate(actor(request))),
     }
     return render(request, "monitoring/reports.html", context)
 
@@ -58,7 +75,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
     """Every file of a month's reports that the reader may open, in one ZIP."""
     form = FilterForm(request.GET, months=pages.month_choices(), default=_ended())
     month = form.filters.month
-    files = month_reports(request.user, month).files  # type: ignore[arg-type]
+    files = month_reports(actor(request), month).files
     if not files:
         not_found()
     response = HttpResponse(archive(files), content_type="application/zip")
@@ -70,19 +87,43 @@ def archive_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 @require(*access.REPORTS)
 def versions_page(request: HttpRequest, report: uuid.UUID) -> HttpResponse:
-    """Every version of one report: as issued and as now, with the reason of each."""
-    chosen = get_visible_or_404(visible_reports(), request.user, pk=report)
-    return render(
-        request,
-        "monitoring/report.html",
-        {
-            "report": chosen,
-            "versions": versions(chosen),
-            "may_generate": bool(access.may_generate(request.user)),  # type: ignore[arg-type]
-            "form": ReportForm(needs_reason=chosen.state == chosen.State.FROZEN),
-            "trail": [(_("Laporan"), f"{reverse('reports')}?bulan={chosen.period:%Y-%m}")],
-        },
-    )
+    """One report: what it says and of which figures, its versions, what was said of it, where it was sent."""
+    chosen: Any = get_visible_or_404(visible_reports(), request.user, pk=report)
+    return report_page(request, chosen)
+
+
+def report_page(
+    request: HttpRequest,
+    chosen: MonthlyReport,
+    *,
+    review_form: ReviewForm | None = None,
+    sign_form: SignForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with a form that was not complete where there is one."""
+    user = actor(request)
+    found, reviews = versions(chosen), reviews_of(chosen)
+    newest = found[0].version
+    context = {
+        "report": chosen,
+        "versions": found,
+        "reviews": reviews,
+        "standing": standing_of(chosen, reviews),
+        "signed": any(row.act == row.Act.SIGN for row in reviews),
+        "said": told(chosen, user),
+        "differences": changed(chosen.figures),
+        "deliveries": deliveries_of(chosen),
+        "may_generate": bool(access.may_generate(user)),
+        "may_comment": bool(may_comment(user, chosen)),
+        "may_return": bool(may_return(user, chosen, reviews, newest)),
+        "sign": may_sign(user, chosen, reviews, newest),
+        "signs": side_of(user, chosen),
+        "form": ReportForm(needs_reason=chosen.state == chosen.State.FROZEN),
+        "review_form": review_form or ReviewForm(),
+        "sign_form": sign_form or SignForm(initial={"jabatan": own_title(user, chosen)}),
+        "trail": [(_("Laporan"), f"{reverse('reports')}?bulan={chosen.period:%Y-%m}")],
+    }
+    return render(request, "monitoring/report.html", context, status=status)
 
 
 @require_GET
@@ -100,11 +141,24 @@ def file_page(request: HttpRequest, report: uuid.UUID, kind: str) -> HttpRespons
     return response
 
 
+@require_GET
+@require(*access.REPORTS)
+def translation_page(request: HttpRequest, report: uuid.UUID) -> HttpResponse:
+    """The same figures in English, marked as a translation; only the issued bytes are the report."""
+    chosen: Any = get_visible_or_404(visible_reports(), request.user, pk=report)
+    with override("en"):
+        content = report_pdf(chosen)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="report-{chosen.period:%Y-%m}-{chosen.code.lower()}-en.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 @require_POST
 @require(*access.REPORTS)
 def order_page(request: HttpRequest) -> HttpResponse:
     """Ask the worker for a report; one that is issued needs a reason and gets a new version."""
-    ensure(access.may_generate(request.user))  # type: ignore[arg-type]
+    ensure(access.may_generate(actor(request)))
     form = ReportForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Pilih bulan dan wilayah."))
@@ -112,7 +166,7 @@ def order_page(request: HttpRequest) -> HttpResponse:
     period, area = form.cleaned_data["bulan"], form.cleaned_data["wilayah"]
     back = redirect(f"{reverse('reports')}?bulan={period:%Y-%m}")
     try:
-        request_report(period=period, area=area, by=request.user, reason=form.cleaned_data["alasan"])  # type: ignore[arg-type]
+        request_report(period=period, area=area, by=actor(request), reason=form.cleaned_data["alasan"])
     except UnknownArea:
         not_found()
     except MonthToCome:

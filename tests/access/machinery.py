@@ -43,7 +43,9 @@ NOT_ROWS = {
     "import-template": "headings without a row",
     "import-reject": "what the same person has just sent in, back to be mended",
     "report-archive": "issued reports: sums, small cells suppressed",
+    "report-approval": "who signed an issued report",
     "report-pdf": "an issued report: sums, small cells suppressed",
+    "report-pdf-en": "an issued report, translated",
     "report-xlsx": "an issued report: sums, small cells suppressed",
     "mfa_download_recovery_codes": "one's own codes",
 }

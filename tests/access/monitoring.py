@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import vault
-from districts.models import District
-from monitoring.models import MonthlyReport
+from districts.models import Agency, District
+from monitoring.models import MonthlyReport, ReportReview
 from tests.access.machinery import Row, ok
-from tests.factories import LUBUK_BAJA, village_of
+from tests.factories import LUBUK_BAJA, make_user, village_of
 
 CITY = "PP CM_PTSP BS BH AU LD"
 LISTS = "PP CM_PTSP BS BH AU"
@@ -36,27 +36,63 @@ def city_report(_world: Any) -> dict[str, Any]:
     return {"report": _report("")}
 
 
-def _report(district: str) -> Any:
+def opd_report(world: Any) -> dict[str, Any]:
+    """Of the dinas that the cast's officer works at."""
+    return {"report": _report("", agency=Agency.objects.get(pk=world.opd.scope.main_agency_id))}
+
+
+def signed_report(_world: Any) -> dict[str, Any]:
+    report = _report(LUBUK_BAJA)
+    signer = make_user(f"penanda-{report}", "BH", "BPJS-NGY")
+    ReportReview.objects.create(report_id=report, act="SIGN", side="BH", name="A", title="Kepala", made_by=signer)
+    return {"report": report}
+
+
+def _figures(coverage: dict[str, Any]) -> dict[str, Any]:
+    """As little of a report as its pages need."""
+    rate = {"months": ["2026-09"], "area": [None], "city": [None]}
+    empty = ("places", "segments", "positions", "held", "services", "missing", "not_delivered", "branches")
+    gate = dict.fromkeys(("checked", "passed", "held", "registered", "previous_checked"), 0)
+    shares = ("held_share", "registered_share", "city_held_share", "city_registered_share")
+    own = dict.fromkeys(("workforce", "change", "uncovered", "rank", "source"))
+    return {
+        "month": "2026-09",
+        "city_name": "Kota Batam",
+        "area": {"code": LUBUK_BAJA, "name": "Lubuk Baja", "kind": "district"},
+        "coverage": own | coverage,
+        "data_date": None,
+        "unallocated": 0,
+        "overlap": 0,
+        "trend": rate,
+        "gate": gate | dict.fromkeys(shares),
+        **{name: [] for name in empty},
+    }
+
+
+def _report(district: str, agency: Agency | None = None) -> Any:
     pdf = vault.store_file(content=b"%PDF-", name="laporan.pdf", kind="REPORT", content_type="application/pdf")
     area = District.objects.filter(code=district).first()
     coverage = {"active": 1, "rate": None}
     return MonthlyReport.objects.create(
         period=date(2026, 9, 1),
         district=area,
-        area_code=district or "21.71",
+        agency=agency,
+        area_code=agency.code if agency else district or "21.71",
         version=1,
         state="FROZEN",
         number="LB-2026-09-XXX",
-        code=f"XXX-2222-{district or 'KOTA'}"[:16],
+        code=f"XXX-2222-{agency.number_code if agency else district or 'KOTA'}"[:16],
         as_of=date(2026, 10, 16),
         sha256="0" * 64,
-        figures={"area": {"name": "Lubuk Baja"}, "coverage": coverage},
+        figures=_figures(coverage),
         frozen_at=timezone.now(),
         pdf=pdf,
         xlsx=pdf,
     ).pk
 
 
+REMARK = {"catatan": "Pasar belum didatangi bulan ini", "tindakan": "COMMENT"}
+SIGN = {"jabatan": "Camat Lubuk Baja"}
 ORDER = {"bulan": "2026-09", "wilayah": "21.71"}
 
 ROWS = [
@@ -70,6 +106,14 @@ ROWS = [
     Row("reports", "GET", ok(f"{CITY} {OWN} OD")),
     Row("report", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
     Row("report", "GET", ok(CITY) | ok(f"{OWN} OD CM_OPD", 404), args=city_report, position="city"),
+    Row("report", "GET", ok(f"{CITY} OD CM_OPD") | ok(f"{OWN} foreign", 404), args=opd_report, position="opd"),
+    Row("report-pdf-en", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
+    Row("report-approval", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=signed_report),
+    # A remark: the office's supervisor and BPJS; the others who may read it get 403.
+    Row("report-review", "POST", ok("CM BS BH", 303) | ok("CM_PTSP", 403) | ELSEWHERE, args=own_report, data=REMARK),
+    Row("report-sign", "POST", ok("CM BH", 303) | ok("CM_PTSP", 403) | ELSEWHERE, args=own_report, data=SIGN),
+    Row("report-subscriptions", "GET", ok(f"{CITY} {OWN} OD")),
+    Row("report-subscriptions", "POST", ok(f"{CITY} {OWN}", 303) | {"foreign": 403}, data={"wilayah": LUBUK_BAJA}),
     Row("report-pdf", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
     Row("report-xlsx", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
     # Nothing was issued yet: there is nothing to pack.

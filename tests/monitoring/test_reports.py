@@ -166,13 +166,6 @@ def test_the_timetable_asks_for_every_area_once():
     assert WorkItem.objects.filter(kind=BUILD).count() == AREAS
 
 
-@pytest.fixture
-def blank_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Thirty reports of which only the rows are looked at need no pages."""
-    monkeypatch.setattr("monitoring.reporting.issue.report_pdf", lambda report: b"%PDF-")
-    monkeypatch.setattr("monitoring.reporting.issue.report_xlsx", lambda report: b"PK")
-
-
 @pytest.mark.usefixtures("blank_files")
 def test_two_beats_and_a_restart_make_one_report_each():
     """F15: the beat fires twice around month end and again after a restart."""

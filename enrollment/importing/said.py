@@ -9,6 +9,7 @@ import dataclasses
 import re
 from typing import Any
 
+from enrollment.importing.columns import Need
 from enrollment.importing.days import read_month
 from enrollment.importing.errors import Code, FileRefused, Refusal
 from enrollment.importing.meanings import Meanings
@@ -44,7 +45,9 @@ class Said:
     def __init__(self, profile: Profile, info: SheetInfo, asked: dict[str, Any], meanings: Meanings) -> None:
         told = {**said_in_titles(profile, info.title_lines), **asked.get("once", {})}
         self.once = {name: text for name, text in told.items() if text and name not in info.columns}
-        missing = [c.name for c in profile.once if c.need != "FREE" and c.name not in {*info.columns, *self.once}]
+        missing = [
+            c.name for c in profile.once if c.need is not Need.FREE and c.name not in {*info.columns, *self.once}
+        ]
         if missing:
             raise FileRefused(
                 Refusal.HEADER_NOT_FOUND,

@@ -92,13 +92,6 @@ def may_cancel(user: User, batch: ImportBatch) -> Decision:
     return _in_state(batch, State.RECEIVED, State.STAGING, State.WAITING, State.STAGED, State.COMMITTING)
 
 
-def may_repair(user: User, batch: ImportBatch) -> Decision:
-    """Repair cells of the preview: its uploader, so that whoever approves it has only looked."""
-    if batch.uploaded_by_id != user.pk:
-        return Denied(_("Hanya pengunggah yang dapat memperbaiki baris impor ini."))
-    return _in_state(batch, State.STAGED) and may_upload(user)
-
-
 def may_map(user: User, batch: ImportBatch) -> Decision:
     """Say which column is which, and what words mean, before anything is written."""
     if batch.uploaded_by_id != user.pk:
@@ -111,6 +104,13 @@ def may_fill_template(user: User, profile: str) -> Decision:
     if profile not in FILLABLE:
         return Denied(_("Templat ini berisi data orang; isi templat kosong."))
     return may(user, *LINKERS)
+
+
+def may_repair(user: User, batch: ImportBatch) -> Decision:
+    """Repair cells of the preview: its uploader, so that whoever approves it has only looked."""
+    if batch.uploaded_by_id != user.pk:
+        return Denied(_("Hanya pengunggah yang dapat memperbaiki baris impor ini."))
+    return _in_state(batch, State.STAGED) and may_upload(user)
 
 
 def may_undo(user: User, batch: ImportBatch) -> Decision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from accounts.models import User, WorkItem
 from accounts.work import Claim
 from enrollment import access
 from enrollment.importing.asking import ask_sheets
-from enrollment.importing.commit import lock_register
+from enrollment.importing.commit import take_turn
 from enrollment.importing.consequences import foresee
 from enrollment.importing.errors import FileRefused
 from enrollment.importing.mapping import ask, glance, recall
 from enrollment.importing.noticing import note_out_of_scope
 from enrollment.importing.pipeline import RegisterMoved, Source, commit, refuse, stage, take_back
 from enrollment.models import ImportBatch
+from enrollment.services.imports import close_cancelled
+from enrollment.services.kinds import CLOSE
 from enrollment.services.purging import purge_imports
 
 State = ImportBatch.State
@@ -46,8 +49,11 @@ def _stage(claim: Claim, batch: ImportBatch, path: Path) -> None:
     source = Source.of(batch, path)
     try:
         with transaction.atomic():
+            started = time.monotonic()
             stage(batch, source, progress=claim.progress)
+            claim.progress(batch.rows, batch.rows, "EFFECT")
             foresee(batch)
+            _took(batch, 0, started)
             note_out_of_scope(batch)
             claim.done({"rows": batch.rows})
     except FileRefused as refusal:
@@ -70,12 +76,26 @@ def commit_batch(claim: Claim) -> dict[str, Any]:
     batch = _batch(claim, State.COMMITTING)
     by = _asker(claim)
     _still_allowed(batch, by)
+    started = time.monotonic()
     with vault.file_to_path(batch.file) as path, transaction.atomic():
         try:
             commit(batch, Source.of(batch, path), by=by, progress=claim.progress)
         except RegisterMoved:
             foresee(batch)
+        else:
+            _took(batch, batch.seconds or 0, started)
         claim.done({"state": batch.state})
+    return {}
+
+
+@work.handler(CLOSE)
+def close_batch(claim: Claim) -> dict[str, Any]:
+    """Finish what cancelling began, where the page could not wait for the worker that held the rows."""
+    by = _asker(claim)
+    with transaction.atomic():
+        if access.may_cancel(by, ImportBatch.objects.get(pk=claim.item.target_id)):
+            close_cancelled(claim.item.target_id, by=by)
+        claim.done()
     return {}
 
 
@@ -84,7 +104,8 @@ def undo_batch(claim: Claim) -> dict[str, Any]:
     """Take one batch back."""
     by = _asker(claim)
     with transaction.atomic():
-        lock_register()
+        take_turn(lambda: claim.progress(0, 0, "TURN"))
+        claim.progress(0, 0, "WRITE")
         batch = _batch(claim, State.COMMITTED)
         if not access.may_undo(by, batch):
             raise work.Cancelled("NO_LONGER_ALLOWED")
@@ -103,6 +124,12 @@ def _batch(claim: Claim, *states: str) -> ImportBatch:
     if batch.state not in states:
         raise work.Cancelled("BATCH_MOVED_ON", state=batch.state)
     return batch
+
+
+def _took(batch: ImportBatch, before: float, started: float) -> None:
+    """Seconds of reading and of writing, together."""
+    batch.seconds = round(before + time.monotonic() - started, 3)
+    batch.save(update_fields=["seconds"])
 
 
 def _asker(claim: Claim) -> User:

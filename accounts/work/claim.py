@@ -43,6 +43,7 @@ _PROGRESS = """
 UPDATE accounts_workitem SET progress_done = %s, progress_total = %s, progress_step = %s
  WHERE id = %s AND fence = %s AND state = 'RUNNING'
 """
+_HELD = "SELECT 1 FROM accounts_workitem WHERE id = %s AND fence = %s AND state = 'RUNNING'"
 _SEEN = """
 INSERT INTO accounts_workerbeat (name, seen_at) VALUES (%s, clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at
@@ -67,12 +68,19 @@ class Claim:
         self._thread = threading.Thread(target=self._beat, name=f"lease {item.id}", daemon=True)
 
     def progress(self, done: int, total: int, step: str = "") -> None:
-        """Show how far it is, also while the work's own transaction is open. Written at most twice a second."""
+        """Show how far it is, also while the work's own transaction is open. Written at most twice a second.
+
+        Raises LeaseLost where the item is no longer ours: what was cancelled stops here, not at its end.
+        """
         last, last_step = self._last_progress
         now = time.monotonic()
         if now - last < PROGRESS_SECONDS and step == last_step and done < total:
             return
         self._last_progress = (now, step)
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD, [self.item.id, self.fence])
+            if not cursor.fetchone():
+                raise LeaseLost(str(self.item.id))
         self._side.execute(_PROGRESS, [done, total, step, self.item.id, self.fence])
 
     def guard(self) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from enrollment.importing.moving import move_numbers
 from enrollment.importing.reported import report_months
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Target, Value
 
-__all__ = ["apply_batch", "lock_register", "purge_staging", "take_time"]
+__all__ = ["apply_batch", "lock_register", "purge_staging", "take_time", "take_turn"]
 
 # Imports take turns: two of them may touch the same people, whatever their profile.
 REGISTER_LOCK = 0x494D504F5254
@@ -36,17 +36,33 @@ def lock_register() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
 
 
+def take_turn(waiting: Callable[[], None]) -> None:
+    """The same; where another import is being written `waiting` is called once, before the wait."""
+    with connection.cursor() as cursor:
+        take_time(cursor)
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [REGISTER_LOCK])
+        if cursor.fetchone()[0]:
+            return
+    waiting()
+    lock_register()
+
+
 def take_time(cursor: CursorWrapper) -> None:
     """Long statements and waits are an import's nature: the limits of pages do not hold in its transaction."""
     cursor.execute("SET LOCAL statement_timeout = 0")
     cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
-def apply_batch(batch_id: UUID, profile: str, present: Collection[str]) -> None:
-    """Write every judged row of the batch. `present`: canonical headings of its sheet; others stay untouched."""
+def apply_batch(
+    batch_id: UUID, profile: str, present: Collection[str], wrote: Callable[[int], None] | None = None
+) -> None:
+    """Write every judged row of the batch. `present`: canonical headings of its sheet; others stay untouched.
+
+    `wrote` is told how many rows of the sheet have been written, each time some have.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")
-        _Writer(cursor, batch_id, TARGETS[profile], frozenset(present)).run()
+        _Writer(cursor, batch_id, TARGETS[profile], frozenset(present), wrote).run()
         if profile in ("workers", "bpu") and move_numbers(cursor, batch_id):
             compare(batch_id, profile, present)
             _Writer(cursor, batch_id, TARGETS[profile], frozenset(present)).run()
@@ -67,8 +83,16 @@ def purge_staging(batch_id: UUID, profile: str) -> None:
 
 
 class _Writer:
-    def __init__(self, cursor: CursorWrapper, batch_id: UUID, target: Target, present: frozenset[str]) -> None:
+    def __init__(
+        self,
+        cursor: CursorWrapper,
+        batch_id: UUID,
+        target: Target,
+        present: frozenset[str],
+        wrote: Callable[[int], None] | None = None,
+    ) -> None:
         self.cursor = cursor
+        self.wrote = wrote or (lambda rows: None)
         self.params: dict[str, Any] = {"batch": str(batch_id)}
         self.target = target
         self.present = present
@@ -97,15 +121,16 @@ class _Writer:
         if target.companions:
             given["owner_nik"] = "s.owner_nik"
         followers = "AND NOT s.follows" if target.table == "enrollment_business" else ""
-        self._insert_into(
+        inserted = self._insert_into(
             target.table,
             given,
             f"{self.verdicts} {join} WHERE v.batch_id = %(batch)s AND v.verdict = 'NEW' {followers}",
         )
+        self.wrote(inserted)
 
-    def _insert_into(self, table: str, given: dict[str, str], source: str) -> None:
+    def _insert_into(self, table: str, given: dict[str, str], source: str) -> int:
         columns = {**given, "batch_id": "%(batch)s::uuid", "row_number": "s.row_number"}
-        insert_and_note(
+        return insert_and_note(
             self.cursor,
             table,
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} {source}"

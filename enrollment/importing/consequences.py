@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -37,11 +38,11 @@ def foresee(batch: ImportBatch) -> None:
     batch.save(update_fields=["effect", "explanation", "explained_by", "explained_at"])
 
 
-def write_and_measure(batch: ImportBatch) -> dict[str, Any]:
+def write_and_measure(batch: ImportBatch, wrote: Callable[[int], None] | None = None) -> dict[str, Any]:
     """Write the batch under the register's lock; returns what it did. Raises Unexplained, with nothing written."""
     before = effects.measure(batch)
     with transaction.atomic():
-        apply_batch(batch.id, batch.profile, _present(batch))
+        apply_batch(batch.id, batch.profile, _present(batch), wrote)
         after = effects.measure(batch)
         found = effects.breaches(before, after)
         if found and not batch.explanation:

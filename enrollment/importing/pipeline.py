@@ -19,7 +19,7 @@ from accounts import audit, vault
 from accounts.models import StoredFile, User
 from districts.clock import WIB, today
 from districts.models import District
-from enrollment.importing.commit import apply_batch, lock_register, purge_staging
+from enrollment.importing.commit import apply_batch, lock_register, purge_staging, take_turn
 from enrollment.importing.consequences import Unexplained, hold_back, write_and_measure
 from enrollment.importing.dating import date_in_titles
 from enrollment.importing.errors import FileRefused, Severity
@@ -108,12 +108,17 @@ def commit(
     `judged`: the rows were judged in this very transaction, under the register's lock (the command line).
     """
     if not judged:
-        lock_register()
+        take_turn(lambda: _say(progress, 0, batch.rows, "TURN"))
+        _say(progress, 0, batch.rows, "COMPARE")
         _renew(batch, source)
     _say(progress, 0, batch.rows, "WRITE")
+
+    def wrote(rows: int) -> None:
+        _say(progress, rows, batch.rows, "WRITE")
+
     if with_effects:
         try:
-            batch.effect = {**batch.effect, "result": write_and_measure(batch)}
+            batch.effect = {**batch.effect, "result": write_and_measure(batch, wrote)}
         except Unexplained as held:
             hold_back(batch, held.found)
             raise RegisterMoved from None

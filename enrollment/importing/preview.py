@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from accounts import vault
 from districts.models import Agency, Village
 from enrollment.importing import words
+from enrollment.importing.ordering import ChangedNumbers
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.repairable import MEANT, RowField, by_heading, row_fields, same_counts, typed_cells
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Value
@@ -152,44 +153,23 @@ class ChangedRow:
 
 
 def changed_rows(batch: ImportBatch, *, page: str = "1") -> tuple[Page[Any], list[ChangedRow]]:
-    """One page of the rows that would change something, with each difference."""
-    found: Page[Any] = Paginator(cast("list[int]", _Numbers(batch)), PAGE_ROWS).get_page(page)
+    """One page of the rows that would change something, with each difference; the largest effects first."""
+    found: Page[Any] = Paginator(cast("list[int]", ChangedNumbers(batch)), PAGE_ROWS).get_page(page)
     target = TARGETS[batch.profile]
     other = "to_jsonb(o)" if " o ON" in target.joins else "NULL::jsonb"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT s.row_number, to_jsonb(s), to_jsonb(t), {other} FROM {target.staged} s {target.joins}"
-            " WHERE s.batch_id = %(batch)s AND s.row_number = ANY(%(rows)s) ORDER BY s.row_number",
+            " WHERE s.batch_id = %(batch)s AND s.row_number = ANY(%(rows)s)",
             {"batch": str(batch.pk), "rows": list(found)},
         )
-        rows = cursor.fetchall()
+        place = {number: order for order, number in enumerate(found)}
+        rows = sorted(cursor.fetchall(), key=lambda row: place[row[0]])
     names = _Names()
     return found, [
         _changed(batch, names, number, *(None if part is None else json.loads(part) for part in parts))
         for number, *parts in rows
     ]
-
-
-class _Numbers:
-    """Row numbers of changed rows, as a paginator reads them."""
-
-    ordered = True
-
-    def __init__(self, batch: ImportBatch) -> None:
-        self._where = ["CHANGED", str(batch.pk)]
-        self._count = batch.changed
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, part: slice) -> list[int]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT row_number FROM enrollment_staged_verdict WHERE verdict = %s AND batch_id = %s"
-                " ORDER BY row_number OFFSET %s LIMIT %s",
-                [*self._where, part.start, part.stop - part.start],
-            )
-            return [row for (row,) in cursor.fetchall()]
 
 
 class _Names:

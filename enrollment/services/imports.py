@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
 
 from accounts import audit, vault, work
@@ -22,11 +23,12 @@ from enrollment.importing.pipeline import figures
 from enrollment.importing.sheet import MIB
 from enrollment.importing.staging import limits
 from enrollment.models import ImportBatch
-from enrollment.services.kinds import COMMIT, STAGE
+from enrollment.services.kinds import CLOSE, COMMIT, STAGE
 
 State = ImportBatch.State
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 UNDER_WAY = (State.RECEIVED, State.STAGING, State.WAITING, State.STAGED, State.COMMITTING)
+CANCEL_PATIENCE = "3s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +162,37 @@ def commit_batch(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.V
     return batch
 
 
-@transaction.atomic
 def cancel_batch(*, batch: ImportBatch, by: User) -> ImportBatch:
-    """End a batch nobody wants: its rows leave staging, its file stays as evidence until the schedule purges it."""
-    for kind in (STAGE, COMMIT):
-        if (item := work.latest(kind=kind, target_id=str(batch.pk))) is not None:
-            work.cancel(item, by=by)  # waits for a commit that is being written, which then has happened
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    """End a batch nobody wants: its rows leave staging, its file goes by the schedule.
+
+    First its work loses the right to commit, in a transaction of its own: whoever runs it holds rows of the batch, and
+    lets go once it notices. Where that takes longer than a page may, a worker closes the batch.
+    """
+    with transaction.atomic():
+        ensure(access.may_cancel(by, batch))
+        for kind in (STAGE, COMMIT):
+            if (item := work.latest(kind=kind, target_id=str(batch.pk))) is not None:
+                work.cancel(item, by=by)  # waits for a commit that is being written, which then has happened
+        work.ask(kind=CLOSE, target_id=str(batch.pk), by=by)
+    with suppress(OperationalError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [CANCEL_PATIENCE])
+        close_cancelled(batch.pk, by=by)
+    batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def close_cancelled(batch_id: object, *, by: User) -> None:
+    """The batch whose work was stopped is cancelled; one that is over already stays as it is."""
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    if batch.state == State.CANCELLED:
+        return
     ensure(access.may_cancel(by, batch))
     purge_staging(batch.id, batch.profile)
     batch.state = State.CANCELLED
     batch.save(update_fields=["state"])
     audit.record(verb="enrollment.cancel_batch", by=by, target=batch, data=figures(batch))
-    return batch
 
 
 def _queue_behind(sha256: str) -> None:

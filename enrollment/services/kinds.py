@@ -3,3 +3,4 @@
 STAGE = "enrollment.stage_batch"
 COMMIT = "enrollment.commit_batch"
 UNDO = "enrollment.undo_batch"
+CLOSE = "enrollment.close_batch"

@@ -13,7 +13,7 @@ from accounts.access import actor, require
 from districts.clock import today
 from enrollment import access
 from enrollment.forms import SearchForm
-from enrollment.selectors import register
+from enrollment.selectors import batches, register
 
 PAGE_ROWS = 50
 
@@ -36,5 +36,7 @@ def business_page(request: HttpRequest, business: UUID) -> HttpResponse:
     if (standing := register.merged_into(actor(request), business)) is not None:
         return redirect("business", standing.public_id)
     detail = register.business_detail(actor(request), business, on=today())
-    shown = {"detail": detail, "can_arrange": bool(access.may_link(actor(request)))}
+    sources = [row.batch for row in (detail.business, *(side.employer for side in detail.sides)) if row.batch]
+    opened = batches.visible_ids(actor(request), sources) if sources else set()
+    shown = {"detail": detail, "can_arrange": bool(access.may_link(actor(request))), "opened": opened}
     return render(request, "enrollment/business.html", shown)

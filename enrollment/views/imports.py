@@ -59,6 +59,7 @@ def _history(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpR
         "may_upload": access.may_upload(user),
         "page": page,
         "search": search,
+        "full": access.sees_effects(user),
         "query": batches.query_without_page(request.GET),
         "open": batches.visible_ids(user, list(page)),
         "limits": limits(),

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
+from accounts.kept import kept
 from enrollment.rules.kinds import Program, Segment
 from enrollment.rules.programs import optional_programs
 from enrollment.rules.status import EmployerStatus, Found, RegistrationStatus
@@ -38,7 +39,7 @@ def judge(
     known_holidays: frozenset[date] | None = None,
 ) -> Verdict:
     """`assess` with the holidays on file and the limits of the settings."""
-    days = holidays() if known_holidays is None else known_holidays
+    days = kept("holidays", holidays) if known_holidays is None else known_holidays
     return assess(rule_view(rule), status, on=on, holidays=days, denial=denial, limits=limits())
 
 

@@ -38,7 +38,8 @@ def counter(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "permits/counter.html", _frame(request))
     text, service = request.POST.get("identifier", ""), request.POST.get("service", "")
-    request.session[LAST_SERVICE] = service
+    if request.session.get(LAST_SERVICE) != service:  # a session that is touched is written
+        request.session[LAST_SERVICE] = service
     try:
         check = services.check(text=text, service=service, by=request.user)
     except Refused as refused:

@@ -149,6 +149,10 @@ VIEWS = (
     View("import", "importir", batch("REFUSED"), note="refused"),
     View("import", "importir", batch("COMMITTED"), note="result"),
     View("import-rows", "importir", lambda live: batch("COMMITTED")(live) + "baris/"),
+    View("import-columns", "importir", lambda live: batch("WAITING")(live) + "kolom/"),
+    View("import-words", "importir", lambda live: batch("STAGED")(live) + "arti/"),
+    View("import-remembered", "importir", "/impor/diingat/"),
+    View("import-filled-template", HEAD, "/impor/templat/employers/isi/"),
     View("businesses", HEAD, "/usaha/"),
     View("business", HEAD, BUSINESS),
     View("business", HEAD, WITHOUT_NIB, note="no-nib"),
@@ -167,7 +171,7 @@ VIEWS = (
 # Not pages: acts (POST), files, fragments, probes, redirections; and what only an account with a second factor sees.
 NO_PAGE = {
     "logout", "draft", "account_end_sessions", "set_language", "healthz", "readyz", "next_in_queue", "import-template",
-    "import-progress",
+    "import-progress", "import-forget", "import-withdraw",
     "import-submit", "import-commit", "import-cancel", "import-undo", "import-reject", "check_choose", "check_clear",
     "check_hold", "check_ask", "check_receive", "check_slip", "application_decide", "application_save",
     "application_undo", "application_recheck", "application_letter", "report-order", "report-pdf", "report-xlsx",
@@ -248,6 +252,8 @@ def filled(live: Live, tabs: Callable[[str | None], tuple[Page, list[str]]], tmp
     upload(importer, refused)
     wrong = [stall.worker(date(2026, 1, 5), NIK="123"), stall.worker(date(2026, 1, 5), KELURAHAN="Atlantis")]
     upload(importer, workbook(folder / "salah.xlsx", wrong), as_of=f"{day:%d/%m/%Y}")
+    strange = [{"Nama Pekerja": "SITI REKAAN", "Nomor KTP": "1", "Kelurahan": "Belian", "Gaji": "5.000.000"}]
+    upload(importer, workbook(folder / "asing.xlsx", strange), as_of=f"{day:%d/%m/%Y}")
     officer, _ = tabs(OFFICER)
     officer.goto("/loket/")
     officer.locator("#id_identifier").fill(stall.nib)

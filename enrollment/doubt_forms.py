@@ -14,14 +14,14 @@ class DoubtForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Jawaban"), choices=DoubtDecision.Answer.choices, error_messages={"required": _("Pilih satu jawaban.")}
     )
-    note = forms.CharField(label=_("Catatan (boleh kosong)"), max_length=300, required=False)
+    note = forms.CharField(label=_("Catatan"), max_length=300, required=False)
 
 
 class RevealForm(forms.Form):
-    """Why two NIK are looked at in full."""
+    """Why hidden values are looked at in full."""
 
     reason = forms.CharField(
-        label=_("Alasan melihat NIK lengkap"),
+        label=_("Alasan melihat isi lengkap"),
         min_length=10,
         max_length=300,
         error_messages={

@@ -76,3 +76,15 @@ def no_batch_waits_for_nothing() -> list[str]:
 def no_upload_older_than_its_time() -> list[str]:
     """Files and copies of rows went by the schedule, or will this night (two days of grace for a beat that stood)."""
     return [f"batch {batch.pk} should have been purged" for batch in due_batches(timedelta(days=2))]
+
+
+@invariants.register("I3 no cover of a merged person")
+def no_cover_of_a_merged_person() -> list[str]:
+    """Whoever a merged record was is found at the record it became, and so are all covers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM enrollment_membership m JOIN enrollment_participant p ON p.id = m.participant_id"
+            " WHERE p.merged_into_id IS NOT NULL"
+        )
+        left = cursor.fetchone()[0]
+    return [f"{left} covers hang on merged people"] if left else []

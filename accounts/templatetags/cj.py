@@ -68,6 +68,8 @@ LOOKS: Final[dict[str, tuple[str, str]]] = {
     "SUGGESTED": ("info", "question"),
     "CONFIRMED": ("ok", "check"),
     "REJECTED": ("neutral", "x-circle"),
+    "DECLINED": ("neutral", "x-circle"),
+    "TAKEN_BACK": ("neutral", "undo"),
     # long work, imports and their rows
     "PENDING": ("neutral", "clock"),
     "QUARANTINED": ("stop", "lock"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,13 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import vault
-from districts.formats import date_short
+from districts.formats import date_short, rupiah
 from districts.models import Agency, Village
 from enrollment.importing.errors import Code
 from enrollment.models import Employer
 from enrollment.rules import identifiers
 
-__all__ = ["LINES", "Names", "known_rows"]
+__all__ = ["HIDDEN", "LINES", "Names", "known_rows"]
 
 # How a value is told: as it is, as a day, masked, by the name behind an id, or not (money: only that it differs).
 PLAIN, DAY, NIK, OWNER, KPJ, NPWP, NPP, PROGRAMS, EMPLOYER, VILLAGE, BRANCH, UNTOLD = range(12)
@@ -82,13 +83,14 @@ LINES: dict[str, tuple[Spec, ...]] = {
 }
 LINES["enrollment_announcedworker"] = LINES["enrollment_membership"]
 _MASKS = {KPJ: identifiers.mask_kpj, NPWP: identifiers.mask_npwp, NPP: identifiers.mask_npp}
+HIDDEN = frozenset({NIK, OWNER, UNTOLD})
 _SEALED = {NIK: ("nik", "participant.nik"), OWNER: ("owner_nik", "business.owner_nik")}
 
 
 class Names:
-    """Codes and ids as names; `revealed`: NIK in full."""
+    """Codes and ids as names; `revealed`: kinds of hidden values that are told in full."""
 
-    def __init__(self, *, revealed: bool = False) -> None:
+    def __init__(self, revealed: Collection[int] = ()) -> None:
         self.revealed = revealed
 
     @cached_property
@@ -111,7 +113,7 @@ class Names:
         if value in (None, "", ()):
             return "—"
         if kind in _SEALED:
-            return self._number(row, *_SEALED[kind])
+            return self._number(row, *_SEALED[kind], whole=kind in self.revealed)
         if kind in _MASKS:
             return _MASKS[kind](str(value))
         return self._told(value, kind)
@@ -124,17 +126,17 @@ class Names:
         if kind == EMPLOYER:
             return Employer.objects.filter(pk=value).values_list("name", flat=True).first() or "—"
         if kind == UNTOLD:
-            return "••••"
+            return rupiah(value, lang=get_language() or "id") if UNTOLD in self.revealed else "••••"
         if kind == VILLAGE:
             return self.villages.get(value, str(value))
         return self.branches.get(value, str(value)) if kind == BRANCH else str(value)
 
-    def _number(self, row: dict[str, Any], column: str, sealed_as: str) -> str:
+    def _number(self, row: dict[str, Any], column: str, sealed_as: str, *, whole: bool) -> str:
         sealed = row.get(column)
         if not sealed:
             return "—"
         nik = vault.unseal(bytes.fromhex(sealed[2:]), sealed_as)
-        return nik if self.revealed else identifiers.mask_nik(nik)
+        return nik if whole else identifiers.mask_nik(nik)
 
 
 _ORIGIN = """

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.models import User
 from districts.formats import date_short
 from enrollment import access
-from enrollment.importing.doubt_cells import LINES, Names, known_rows
+from enrollment.importing.doubt_cells import HIDDEN, LINES, Names, known_rows
 from enrollment.importing.doubtful import Kept, hindrance, opened
 from enrollment.importing.doubts import Answer
 from enrollment.importing.errors import Code
@@ -88,26 +88,26 @@ class DoubtPage:
     sides: list[Side]
     lines: list[Line]
     choices: list[Choice]
-    niks_differ: bool
+    hides: bool
     people: list[str]
 
 
 def doubt_page(row: ImportRowCopy, user: User, *, revealed: bool = False) -> DoubtPage:
-    """The comparison of one open doubt as this person sees it; NIK in full only where it differs and was asked for."""
+    """The comparison of one open doubt as this person sees it; NIK and wage only where they differ and on request."""
     kept = opened(bytes(row.doubt or b""))
     rivals = _rivals(row, kept)
     with connection.cursor() as cursor:
         known = known_rows(cursor, TARGETS[row.batch.profile].table, kept.row, kept.code)
-    niks = {side.get("nik_index") or side.get("owner_nik_index") for side in (kept.row, *rivals.values(), *known)}
-    names = Names(revealed=revealed and len(niks) > 1)
     rows = [kept.row, *rivals.values(), *known]
+    hidden = _hidden(row.batch, rows)
+    names = Names(hidden if revealed else ())
     return DoubtPage(
         row=row,
         heading=HEADINGS[kept.code],
         sides=[_of_file(row, number) for number in (row.row_number, *rivals)] + [_of_register(one) for one in known],
         lines=_lines(row.batch, rows, names),
         choices=_choices(row, kept, user, rivals, known),
-        niks_differ=len(niks) > 1,
+        hides=bool(hidden),
         people=_people(kept, known),
     )
 
@@ -163,6 +163,13 @@ def _lines(batch: ImportBatch, rows: Sequence[dict[str, Any]], names: Names) -> 
         ]
         lines.append(Line(label, cells, any(cell.differs for cell in cells)))
     return lines
+
+
+def _hidden(batch: ImportBatch, rows: Sequence[dict[str, Any]]) -> frozenset[int]:
+    """Kinds of values that differ and are not shown unless somebody says why."""
+    names, absent = Names(), _absent(batch)
+    specs = [spec for spec in LINES[TARGETS[batch.profile].table] if spec[2] in HIDDEN and spec[1] not in absent]
+    return frozenset(kind for _label, column, kind in specs if len({names.key(row, column, kind) for row in rows}) > 1)
 
 
 def _absent(batch: ImportBatch) -> set[str]:

@@ -66,7 +66,7 @@ def forget_answer(*, decision: DoubtDecision, by: User) -> DoubtDecision:
 
 @transaction.atomic
 def reveal_doubt(*, doubt: ImportRowCopy, by: User, reason: str) -> None:
-    """Two NIK are looked at in full because they are what differs; who, when and why stays on record."""
+    """NIK or wages are looked at in full because they are what differs; who, when and why stays on record."""
     ensure(access.may_link(by))
     data = {"row": doubt.row_number, "reason": reason}
     audit.record(verb="enrollment.reveal_nik", by=by, target=doubt.batch, data=data)

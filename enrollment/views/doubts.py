@@ -64,7 +64,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 @require(*access.LINKERS)
 @step_up
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same page with the NIK in full where they differ; never at an address, never kept by the browser."""
+    """The same page with NIK and wages in full where they differ; never at an address, never kept by the browser."""
     user = actor(request)
     row = doubts.visible_doubt(user, pk)
     form = RevealForm(request.POST)

@@ -24,7 +24,7 @@ from enrollment.importing.profiles import PROFILES
 from enrollment.importing.staging import limits
 from enrollment.importing.unknown import said
 from enrollment.models import ImportBatch, ImportProblem
-from enrollment.selectors import batches, consequences, result_rows
+from enrollment.selectors import batches, consequences, doubts, result_rows
 from enrollment.selectors.progress import pace
 from enrollment.selectors.undone import left_rows
 from enrollment.services import TakenByAnother, cancel_batch, commit_batch, receive_batch, submit_batch
@@ -276,6 +276,7 @@ def _result(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "told": told,
         "lines": consequences.summary(told),
         "took": took(batch),
+        "doubts": doubts.open_doubts(user, batch).count(),
         "uses": uses(user, batch),
         "undone": batch.effect.get("undo", {}),
         "left": left_rows(batch, user),

@@ -1,4 +1,4 @@
-/* Shortcuts, one-box recognition, second-submit guard, lost connection. Every page works without this file. */
+/* Shortcuts, one-box recognition, second-submit guard, lost connection. Pages work without this file. */
 (() => {
   'use strict';
   const doc = document, body = doc.body, $ = (s, r = doc) => r.querySelector(s), all = (s, r = doc) => [...r.querySelectorAll(s)];
@@ -39,20 +39,20 @@
     if (body.dataset.pintasan === 'mati' || e.defaultPrevented || e.isComposing || e.ctrlKey || e.altKey || e.metaKey || $('dialog[open]')) return;
     let el = null;
     const card = e.target.closest('[data-putusan],[data-daftar]'), digits = e.target.closest('[data-angka]');
-    if (/^F\d+$/.test(e.key) || e.key === 'Escape' || /^Arrow[LR]/.test(e.key) && !e.target.closest('input,textarea,select,.scroll')) el = byKey(e.key);
+    if (/^(F\d+|Escape)$/.test(e.key) || /w[LR]/.test(e.key) && !e.target.closest('input,.scroll')) el = byKey(e.key);
     else if (e.key === '?' && !e.target.closest(FIELD)) {
       const list = $('#pintasan');
       if (list) { list.showModal(); e.preventDefault(); }
       return;
-    } else if (digits && /^[1-9]$/.test(e.key)) el = all('input', digits)[e.key - 1];
+    } else if (digits && !e.target.closest(FIELD) && /^[1-9]$/.test(e.key)) el = all('input', digits)[e.key - 1];
     else if (card) el = inCard(e, card);
-    if (!el || el.disabled || e.repeat) return;
+    if (!el || e.repeat || el.disabled) return;
     e.preventDefault();
     if (e.key === 'Escape' && dirty() && !confirm(body.dataset.tanya)) return;
     if (el.type === 'radio') { el.checked = true; el.focus(); } else press(el);
   });
 
-  // A form is sent once. The label says what is happening; coming back to the page frees it.
+  // A form is sent once; its label says so; coming back to the page frees it.
   const timers = new WeakMap();
   const free = (form) => {
     delete form.dataset.dikirim;

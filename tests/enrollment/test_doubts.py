@@ -230,5 +230,7 @@ def test_niks_are_shown_in_full_only_where_they_differ_and_for_a_reason(bpjs: Us
     page = shown.content.decode()
     assert sheets.nik(2) in page and sheets.nik(8) in page and "no-store" in shown["Cache-Control"]
     assert AuditEvent.objects.get(verb="enrollment.reveal_nik").data["reason"] == "membandingkan dengan kartu"
+    wages = client.post(reverse("doubt-reveal", args=[doubt(batch, 2).pk]), {"reason": "membandingkan dua upah"})
+    assert "5.000.001" in wages.content.decode() and sheets.nik(1) not in wages.content.decode()
     same = client.post(reverse("doubt-reveal", args=[doubt(batch, 5).pk]), {"reason": "membandingkan dengan kartu"})
     assert sheets.nik(3) not in same.content.decode()

@@ -157,6 +157,14 @@ VIEWS = (
     View("business", HEAD, BUSINESS),
     View("business", HEAD, WITHOUT_NIB, note="no-nib"),
     View("links", HEAD, "/usaha/tautan/"),
+    View("doubts", HEAD, "/impor/meragukan/"),
+    View("batch-doubts", HEAD, lambda live: batch("COMMITTED")(live) + "meragukan/"),
+    View("doubt-answers", HEAD, "/impor/meragukan/jawaban/"),
+    View("merges", HEAD, "/gabung/"),
+    View("merge-people", HEAD, "/gabung/orang/"),
+    View("merge-candidates", HEAD, lambda live: BUSINESS(live) + "gabung/"),
+    View("merge-ask", HEAD, one(
+        "/gabung/usaha/?a={}&b={}", "SELECT min(public_id::text), max(public_id::text) FROM enrollment_business")),
     View("coverage", HEAD, "/cakupan/"),
     View("coverage-method", HEAD, "/cakupan/definisi/"),
     View("coverage-unallocated", HEAD, "/cakupan/belum-teralokasi/"),
@@ -182,7 +190,8 @@ NO_PAGE = {
     "token_rotate", "match_settle", "denial_find",
     "check_commit",  # where the rule allows it; the thirty cases go there
     "rule_delete", "rule_approve", "rule_rehearse",
-    "report-archive",
+    "report-archive", "doubt-settle", "doubt-reveal", "doubt-forget",
+    "merge",  # asked for first: tests/enrollment/test_merging.py
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
 }  # fmt: skip

@@ -17,7 +17,7 @@ def purge_answers() -> int:
     """The answer workbooks of lists answered too long ago. May run twice or late."""
     before = now() - timedelta(days=settings.KEEP_ANSWER_DAYS)
     due = BulkCheck.objects.filter(finished_at__lt=before, answers__purged_at__isnull=True, answers__isnull=False)
-    for bulk in due.select_related("answers"):
-        if bulk.answers is not None:
-            vault.purge(bulk.answers)
-    return len(due)
+    answers = [bulk.answers for bulk in due.select_related("answers") if bulk.answers is not None]
+    for stored in answers:
+        vault.purge(stored)
+    return len(answers)

@@ -106,7 +106,8 @@ def _line(name: str, before: dict[str, Any], after: dict[str, Any]) -> Line:
 
 
 def _came(measured: dict[str, Any], name: str, what: str) -> dict[str, Any] | None:
-    return (measured.get(name) or {}).get("came", {}).get(what)
+    came: dict[str, Any] | None = (measured.get(name) or {}).get("came", {}).get(what)
+    return came
 
 
 def _count(measured: dict[str, Any], name: str, what: str) -> int | None:

@@ -66,7 +66,7 @@ def written_by(batch: ImportBatch, number: int, user: User) -> list[Written]:
         return []
     found = []
     for model in _models_of(batch.profile):
-        rows: Any = model._default_manager  # type: ignore[attr-defined]
+        rows: Any = model._default_manager
         for row in rows.filter(batch=batch, row_number=number):
             found.append(Written(str(TABLES[model._meta.db_table]), *_shown(row, user), earlier(row)))
     return found
@@ -76,14 +76,14 @@ def earlier(row: Any) -> list[Origin]:
     """The versions of a row that imports replaced, newest first, each with its own file and line."""
     table, found = row._meta.db_table, []
     current: dict[str, Any] = {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    batch_id: UUID | str | None = row.batch_id
+    batch_id: UUID | None = row.batch_id
     for _step in range(MOST_STEPS):
-        image = batch_id and ImportImage.objects.filter(batch_id=batch_id, table=table, row_id=row.pk).first()
-        if not image:
+        image = ImportImage.objects.filter(batch_id=batch_id, table=table, row_id=row.pk).first() if batch_id else None
+        if image is None or image.before is None:
             break
         before = image.before
         found.append((before["batch_id"], before.get("row_number"), _changed(type(row), before, current)))
-        batch_id, current = before["batch_id"], before
+        batch_id, current = UUID(before["batch_id"]) if before["batch_id"] else None, before
     files = ImportBatch.objects.select_related("file").in_bulk([pk for pk, _row, _what in found if pk])
     return [Origin(files.get(UUID(pk)) if pk else None, line, what) for pk, line, what in found]
 

@@ -43,7 +43,8 @@ def due_batches(grace: timedelta = timedelta()) -> QuerySet[ImportBatch]:
     found = ImportBatch.objects.filter(purged_at__isnull=True).annotate(
         ended_at=Coalesce("undone_at", F("committed_at"))
     )
-    return found.filter(over).select_related("file", "reject_file")
+    due: QuerySet[ImportBatch] = found.filter(over).select_related("file", "reject_file")
+    return due
 
 
 def _stale_previews() -> QuerySet[ImportBatch]:

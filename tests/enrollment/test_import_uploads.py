@@ -1,9 +1,10 @@
-"""An upload that is too large, a full disk, a scanner that finds something: a sentence, and nothing kept (F28, F30)."""
+"""Uploads too large, cut off, on a full disk, with malware: a sentence, and nothing kept (F28-F30)."""
 
 from __future__ import annotations
 
 import errno
 import html
+import io
 import socket
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
 from accounts.models import StoredFile, User
 from accounts.vault import store
+from enrollment import uploads
 from enrollment.importing.scanner import ScannerSilent, scan
 from enrollment.importing.sheet import MIB
 from enrollment.models import ImportBatch
@@ -107,6 +109,28 @@ def test_a_disk_that_fills_up_while_the_store_writes(
     assert answer.status_code == 507 and "Tidak ada yang tersimpan" in answer.content.decode()
     batches, _, waiting, files = kept(temporary)
     assert (batches, waiting, files) == (0, [], [])
+
+
+def test_a_client_that_goes_away_has_sent_nothing(office: Client, temporary: Path) -> None:
+    """F29: nine tenths of a CSV would be a CSV of fewer rows."""
+    whole = form("data.csv", sheets.as_csv([sheets.worker(serial) for serial in range(200)]))
+    part = {"wsgi.input": io.BytesIO(whole[: len(whole) * 9 // 10]), "CONTENT_LENGTH": str(len(whole))}
+    answer = office.generic("POST", "/impor/", whole, MULTIPART_CONTENT, **part)
+    assert answer.status_code == 400
+    assert kept(temporary) == (0, 0, [], [])
+
+
+def test_a_client_that_trickles_is_cut(office: Client, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F29: its thread does not wait for ever; what came is thrown away."""
+    monkeypatch.setattr(uploads, "SLOW_SECONDS", 0.1)
+    whole = form("data.csv", sheets.as_csv([sheets.worker(serial) for serial in range(200)]))
+    here, there = socket.socketpair()
+    with here, there, here.makefile("rb") as lines:
+        there.sendall(whole[:2000])
+        given = {"wsgi.input": lines, "gunicorn.socket": here, "CONTENT_LENGTH": str(len(whole))}
+        answer = office.generic("POST", "/impor/", whole, MULTIPART_CONTENT, **given)
+    assert answer.status_code == 400
+    assert kept(temporary) == (0, 0, [], [])
 
 
 def scanner_saying(answer: bytes, folder: Path) -> tuple[str, list[bytes]]:

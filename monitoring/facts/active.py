@@ -17,6 +17,8 @@ PROGRAM_BITS = {program.value: 1 << order for order, program in enumerate(Progra
 _HOME_BITS = 14
 HOME_MASK = (1 << _HOME_BITS) - 1
 _SEGMENTS = ", ".join(f"'{segment.value}'" for segment in Segment)
+# The numbers of the segments whose place is where the person lives.
+_OWN_PLACE = ", ".join(str(1 + list(Segment).index(segment)) for segment in (Segment.NON_WAGE, Segment.MIGRANT))
 _SCALES = ", ".join(f"'{scale.value}'" for scale in BusinessScale)
 
 # The active memberships of the month: THE definition of contract §2, twin of enrollment.rules.membership_active.
@@ -77,32 +79,35 @@ SPLIT_SQL = f"""
     LEFT JOIN place lives ON lives.place = home
     LEFT JOIN districts_agency branch ON branch.id = cell >> 5 & 65535"""  # noqa: S608 - names of ours alone, values are parameters
 
-# `lo` and `hi`: the cells of one or two memberships. `piece`: their memberships by cell, and the cells of whoever has
-# more, by pattern. `shared`: what the two cells of a person have in common, "~" where they differ; it is taken off
-# again wherever both were counted. Programs in common are those held in both.
+# `several`: the few people with more than one membership, their cells in order. `piece`: cells of people with one or
+# two memberships, and those of whoever has more, by pattern. `shared`: what the two cells of a person have in common,
+# "~" where they differ; taken off again wherever both were counted. Programs in common are those held in both.
 _SAME = "CASE WHEN lo >> {shift} & {mask} = hi >> {shift} & {mask} THEN {value} ELSE '~' END"
 PIECES_SQL = f"""
 person AS (
-    SELECT person, min(cell) AS lo, max(cell) AS hi, count(*) AS memberships, max(home) & {HOME_MASK} AS home
-    FROM active GROUP BY person
-), many AS (
-    SELECT person, person.home, array_agg(active.cell ORDER BY active.cell) AS cells
-    FROM active JOIN person USING (person) WHERE memberships > 2 GROUP BY person, person.home
+    SELECT person, min(cell) AS cell, count(*) AS memberships FROM active GROUP BY person
+), several AS MATERIALIZED (
+    SELECT array_agg(active.cell ORDER BY active.cell) AS cells, max(home) & {HOME_MASK} AS home
+    FROM active JOIN person USING (person) WHERE memberships > 1 GROUP BY person
+), together AS (
+    SELECT cells, home, cardinality(cells) AS size, count(*) AS people FROM several GROUP BY cells, home
 ), pattern AS (
-    SELECT row_number() OVER (ORDER BY cells, home)::int AS pattern, cells, home, count(*) AS people
-    FROM many GROUP BY cells, home
+    SELECT row_number() OVER (ORDER BY cells, home)::int AS pattern, cells, home, people
+    FROM together WHERE size > 2
+), pair AS (
+    SELECT cells[1] AS lo, cells[2] AS hi, home, people FROM together WHERE size = 2
 ), piece AS MATERIALIZED (
     SELECT 0 AS pattern, cell, home, sum(people) AS people, sum(people) AS memberships
     FROM (
-        SELECT lo AS cell, home, count(*) AS people FROM person WHERE memberships <= 2 GROUP BY lo, home
+        SELECT cell, CASE WHEN cell >> 32 & 7 IN ({_OWN_PLACE}) THEN NULLIF(cell >> 35, 0) END AS home,
+               count(*) AS people
+        FROM person WHERE memberships = 1 GROUP BY cell
         UNION ALL
-        SELECT hi, home, count(*) FROM person WHERE memberships = 2 GROUP BY hi, home
+        SELECT unnest(cells), home, people FROM together WHERE size = 2
     ) added GROUP BY cell, home
     UNION ALL
     SELECT pattern, cell, home, min(people), sum(people)
     FROM pattern CROSS JOIN LATERAL unnest(cells) AS cell GROUP BY pattern, cell, home
-), pair AS (
-    SELECT lo, hi, home, count(*) AS people FROM person WHERE memberships = 2 GROUP BY lo, hi, home
 ), shared AS (
     SELECT pair.people, one.code AS one, other.code AS other, lives.code AS home,
            {_SAME.format(shift=32, mask=7, value=f"(ARRAY[{_SEGMENTS}])[lo >> 32 & 7]")} AS segment,

@@ -10,7 +10,7 @@ from monitoring.facts.employers import STATE_SQL
 from monitoring.facts.mode import MonthMode
 
 # Months owed: those after the last paid one; never paid, those since it began (enrollment.rules.first_unpaid_month).
-OWING_SQL = f"""{STATE_SQL}, owing AS (
+OWING_SQL = """owing AS (
     SELECT id, district, paid_through,
            COALESCE(EXTRACT(YEAR FROM since_paid) * 12 + EXTRACT(MONTH FROM since_paid),
                     EXTRACT(YEAR FROM since_began) * 12 + EXTRACT(MONTH FROM since_began) + 1)::int AS months
@@ -19,15 +19,15 @@ OWING_SQL = f"""{STATE_SQL}, owing AS (
                                age(%(needed)s::date, date_trunc('month', began_on)::date)
                        ) ages (since_paid, since_began)
     WHERE is_active AND NOT is_paid_up
-)"""  # noqa: S608 - a constant
+)"""
 
-AGES_SQL = f"""WITH {OWING_SQL}
-SELECT COALESCE(owing.district, '') AS district, owing.months, count(DISTINCT owing.id)::int AS employers,
+OWED_SQL = """SELECT COALESCE(owing.district, '') AS district, owing.months, count(DISTINCT owing.id)::int AS employers,
        count(DISTINCT membership.participant_id)::int AS people
 FROM owing LEFT JOIN enrollment_membership membership ON membership.employer_id = owing.id
     AND membership.started_on <= %(last_day)s
     AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s)
-GROUP BY GROUPING SETS ((owing.months), (owing.district, owing.months)) ORDER BY 1, 2"""  # noqa: S608 - a constant
+GROUP BY GROUPING SETS ((owing.months), (owing.district, owing.months))"""
+AGES_SQL = f"WITH {STATE_SQL}, {OWING_SQL} {OWED_SQL}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,10 @@ class Filter:
     place: str = ""
     by_home: bool = False
 
-    def where(self) -> tuple[str, dict[str, object]]:
+    def where(self) -> tuple[str, dict[str, str | int]]:
         """Conditions and their parameters."""
         conditions: list[str] = []
-        params: dict[str, object] = {}
+        params: dict[str, str | int] = {}
         for name in ("segment", "sector", "scale", "branch"):
             if value := getattr(self, name):
                 conditions.append(f"{name} = %({name})s")

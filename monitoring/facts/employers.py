@@ -32,14 +32,14 @@ began AS (
     FROM state
 )"""
 
-EMPLOYERS_SQL = f"""WITH {STATE_SQL}
-SELECT COALESCE(district, '') AS district,
+STATES_SQL = """SELECT COALESCE(district, '') AS district,
        count(*) FILTER (WHERE is_active)::int AS active,
        count(*) FILTER (WHERE is_active AND is_paid_up)::int AS paid_up,
        count(*) FILTER (WHERE is_active AND NOT is_paid_up)::int AS in_arrears,
        count(*) FILTER (WHERE began_on BETWEEN %(first_day)s AND %(last_day)s)::int AS newly_registered,
        count(*) FILTER (WHERE closed_on BETWEEN %(first_day)s AND %(last_day)s)::int AS closed
-FROM judged GROUP BY GROUPING SETS ((), (district)) ORDER BY 1"""  # noqa: S608 - a constant
+FROM judged GROUP BY GROUPING SETS ((), (district))"""
+EMPLOYERS_SQL = f"WITH {STATE_SQL} {STATES_SQL}"
 
 ARREARS_SQL = f"""WITH {STATE_SQL}
 SELECT employer.id, employer.npp, employer.name, judged.district
@@ -50,14 +50,17 @@ WHERE is_active AND NOT is_paid_up ORDER BY employer.name, employer.id"""  # noq
 # declared covers the business; it never makes up for another.
 DECLARED_SQL = """
 covered AS (
-    SELECT membership.employer_id, count(DISTINCT membership.participant_id) AS people
-    FROM enrollment_membership membership
-    JOIN enrollment_employer employer ON employer.id = membership.employer_id
-    WHERE membership.started_on <= %(last_day)s
-      AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s)
-      AND employer.paid_through >= %(needed)s
-      AND (employer.closed_on IS NULL OR employer.closed_on > %(last_day)s)
-    GROUP BY membership.employer_id
+    SELECT employer_id, count(*) AS people FROM (
+        SELECT membership.employer_id, membership.participant_id
+        FROM enrollment_membership membership
+        JOIN enrollment_employer employer ON employer.id = membership.employer_id
+        WHERE membership.started_on <= %(last_day)s
+          AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s)
+          AND employer.paid_through >= %(needed)s
+          AND (employer.closed_on IS NULL OR employer.closed_on > %(last_day)s)
+          AND employer.id IN (SELECT employer_id FROM enrollment_businessemployerlink WHERE state = 'CONFIRMED')
+        GROUP BY 1, 2
+    ) person GROUP BY employer_id
 ), linked AS (
     SELECT link.business_id, sum(covered.people) AS people
     FROM enrollment_businessemployerlink link JOIN covered ON covered.employer_id = link.employer_id

@@ -11,9 +11,9 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from monitoring.facts.arrears import AGES_SQL
+from monitoring.facts.arrears import OWED_SQL, OWING_SQL
 from monitoring.facts.cells import CELL_COLUMNS, CELLS_SQL
-from monitoring.facts.employers import EMPLOYERS_SQL, SECTORS_SQL
+from monitoring.facts.employers import SECTORS_SQL, STATE_SQL, STATES_SQL
 from monitoring.facts.mode import MonthMode
 from monitoring.facts.movement import MOVEMENT_SQL, PARTS
 from monitoring.facts.people import DIMENSIONS, GRAINS, pieces_sql, rolled_sql
@@ -78,6 +78,17 @@ def _people_statement() -> str:
         SELECT %(first_day)s, %(is_due)s, facts.* FROM ({rolled_sql(GRAINS)}) facts"""  # noqa: S608 - names only
 
 
+def _employers_statement() -> str:
+    """Employers by state and arrears by age in one pass: both ask when each employer began."""
+    return f"""WITH {STATE_SQL}, {OWING_SQL}, stored AS (
+            INSERT INTO monitoring_employerfact
+                (period, is_due, district, active, paid_up, in_arrears, newly_registered, closed)
+            SELECT %(first_day)s, %(is_due)s, facts.* FROM ({STATES_SQL}) facts
+        )
+        INSERT INTO monitoring_arrearsfact (period, is_due, district, months, employers, people)
+        SELECT %(first_day)s, %(is_due)s, facts.* FROM ({OWED_SQL}) facts"""  # noqa: S608 - constants
+
+
 def _statement(table: str, columns: str, query: str) -> str:
     return f"""INSERT INTO {table} (period, is_due, {columns})
         SELECT %(first_day)s, %(is_due)s, facts.* FROM ({query}) facts"""  # noqa: S608 - constants
@@ -86,10 +97,7 @@ def _statement(table: str, columns: str, query: str) -> str:
 # In this order: movement reads the people stored just before it.
 _STATEMENTS = (
     _people_statement(),
-    _statement(
-        "monitoring_employerfact", "district, active, paid_up, in_arrears, newly_registered, closed", EMPLOYERS_SQL
-    ),
+    _employers_statement(),
     _statement("monitoring_sectorfact", "district, sector, businesses, declared, covered", SECTORS_SQL),
     _statement("monitoring_movementfact", f"district, segment, {', '.join(PARTS)}", MOVEMENT_SQL),
-    _statement("monitoring_arrearsfact", "district, months, employers, people", AGES_SQL),
 )

@@ -70,11 +70,11 @@ class ReportRow:
 
     @property
     def active(self) -> int | None:
-        return self._coverage("active")
+        return None if (people := self._coverage("active")) is None else int(people)
 
     @property
     def checked(self) -> int | None:
-        gate = self.report.gate if self.report else None  # type: ignore[attr-defined]
+        gate: dict[str, int] | None = self.report.gate if self.report else None  # type: ignore[attr-defined]
         return gate["checked"] if gate else None
 
     @property
@@ -85,9 +85,10 @@ class ReportRow:
     def change(self) -> float | None:
         return self._coverage("change")
 
-    def _coverage(self, name: str) -> Any:
-        coverage = self.report.coverage if self.report else None  # type: ignore[attr-defined]
-        return coverage[name] if coverage else None
+    def _coverage(self, name: str) -> float | None:
+        coverage: dict[str, Any] = (self.report.coverage if self.report else None) or {}  # type: ignore[attr-defined]
+        value: float | None = coverage.get(name)
+        return value
 
 
 @dataclass(frozen=True, slots=True)

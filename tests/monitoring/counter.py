@@ -23,11 +23,11 @@ def make_check(*, at: str, outcome: str = "PASS", **fields: object) -> Check:
     n = next(_number)
     moment = datetime.fromisoformat(at)
     fields.setdefault("agency", Agency.objects.get(code="KEC-LBJ"))
+    fields.setdefault("on", moment.date())
     fields.setdefault("asked_index", n.to_bytes(16, "big"))
     fields.setdefault("permit_type", PermitType.objects.order_by("code")[0])
     return Check.objects.create(
         at=moment,
-        on=moment.date(),
         by=clerk(),
         asked_kind="NIB",
         asked_masked="•••",

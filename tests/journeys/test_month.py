@@ -81,7 +81,7 @@ def test_a_business_is_held_registers_and_is_cleared(
     assert preview_counts(importer) == {"new": 1, "changed": 0, "same": 0, "doubtful": 0, "wrong": 0}
     importer.get_by_role("button", name="Proses 1 baris").click()
     # the page of the running import turns into the result without anybody touching it
-    expect(importer.get_by_role("cell", name="Baris baru")).to_be_visible(timeout=90_000)
+    expect(importer.get_by_role("heading", name="1 baris berhasil diproses")).to_be_visible(timeout=90_000)
     workers = workbook(tmp_path / "tenaga kerja.xlsx", stall.workforce(date(month.first.year, 1, 5)))
     assert bring_in(importer, workers, as_of=month.as_of)["new"] == stall.workers
     assert not is_working(importer)

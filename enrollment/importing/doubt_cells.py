@@ -79,6 +79,8 @@ LINES: dict[str, tuple[Spec, ...]] = {
         (_("Jenis"), "kind", PLAIN),
         (_("Jumlah"), "people", PLAIN),
         (_("Sumber"), "source", PLAIN),
+        (_("Batas bawah"), "low", PLAIN),
+        (_("Batas atas"), "high", PLAIN),
     ),
 }
 LINES["enrollment_announcedworker"] = LINES["enrollment_membership"]

@@ -30,6 +30,8 @@ WORKFORCE = Profile(
         Column("JUMLAH", Kind.COUNT, need=Need.CELL, example="48210"),
         Column("JENIS", Kind.FIGURE, need=Need.CELL, example="penduduk bekerja"),
         Column("SUMBER", Kind.TEXT, example="BPS Kota Batam"),
+        Column("BATAS_BAWAH", Kind.COUNT, example="46900"),
+        Column("BATAS_ATAS", Kind.COUNT, example="49520"),
     ),
     key=("KODE_WILAYAH", "TAHUN", "JENIS"),
 )

@@ -15,7 +15,7 @@ from enrollment.rules.kinds import word_key
 __all__ = ["STAGED_COLUMNS", "StagedRows"]
 
 STAGED_COLUMNS: dict[str, tuple[str, ...]] = {
-    "workforce": ("area_code", "year", "people", "kind", "source"),
+    "workforce": ("area_code", "year", "people", "kind", "source", "low", "high"),
     "businesses": (
         "nib", "npwp", "npp", "name", "name_key", "owner_name", "owner_nik", "owner_nik_index", "address",
         "village_id", "kbli_code", "scale", "declared_workers", "phone", "project",
@@ -64,7 +64,20 @@ class StagedRows(Lookups):
         kinds = self._looked_up(
             values, "JENIS", count, sink, Code.SEGMENT_UNKNOWN, lambda text: _FIGURES.get(word_key(text))
         )
-        return [codes, values["TAHUN"], values["JUMLAH"], kinds, _escaped(self._column(values, "SUMBER", count, ""))]
+        sources = _escaped(self._column(values, "SUMBER", count, ""))
+        lows, highs = (self._bound(values, name, sink, count) for name in ("BATAS_BAWAH", "BATAS_ATAS"))
+        return [codes, values["TAHUN"], values["JUMLAH"], kinds, sources, lows, highs]
+
+    def _bound(self, values: dict[str, Values], name: str, sink: Sink, count: int) -> Values:
+        """One end of a figure's range; the figure itself must lie within."""
+        bounds = self._column(values, name, count)
+        for index, (people, bound) in enumerate(zip(values["JUMLAH"], bounds, strict=True)):
+            if people is None or bound is None:
+                continue
+            least, most = (bound, people) if name == "BATAS_BAWAH" else (people, bound)
+            if int(least) > int(most):
+                sink.add(index, name, Code.AMOUNT_RANGE, value=str(bound))
+        return bounds
 
     def _area_problem(self, code: str) -> Code | None:
         tables = self.tables

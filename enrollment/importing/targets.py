@@ -62,7 +62,12 @@ WORKFORCE = Target(
     ),
     key=("area_code", "year", "kind"),
     key_columns=(("area_code", "s.area_code"), ("year", "s.year"), ("kind", "s.kind")),
-    values=(Value("people", ("JUMLAH",)), Value("source", ("SUMBER",))),
+    values=(
+        Value("people", ("JUMLAH",)),
+        Value("source", ("SUMBER",)),
+        Value("low", ("BATAS_BAWAH",)),
+        Value("high", ("BATAS_ATAS",)),
+    ),
     constants=(("is_estimate", "false"),),
     key_heading="KODE_WILAYAH",
     traceable=False,

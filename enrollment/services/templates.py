@@ -109,6 +109,8 @@ def _figures(_by: User) -> Rows:
             "JUMLAH": str(one.people),
             "JENIS": one.kind,
             "SUMBER": one.source,
+            "BATAS_BAWAH": "" if one.low is None else str(one.low),
+            "BATAS_ATAS": "" if one.high is None else str(one.high),
         }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 
 from districts.clock import WIB
 from districts.models import WorkforceFigure
@@ -85,3 +88,22 @@ def test_the_stamp_of_pages_changes_with_facts_and_with_the_counter_and_with_not
     third = page_stamp()
     FactBuild.objects.update(built_at=datetime(2026, 11, 23, tzinfo=WIB))
     assert len({first, second, third, page_stamp()}) == 4
+
+
+def test_a_workforce_sheet_brings_its_range_and_one_that_excludes_its_figure_is_wrong(tmp_path):
+    path = tmp_path / "workforce.csv"
+    path.write_text(
+        "KODE_WILAYAH,TAHUN,JUMLAH,JENIS,SUMBER,BATAS_BAWAH,BATAS_ATAS\n"
+        "21.71.06,2026,41000,penduduk bekerja,Contoh,39500,42600\n"
+        "21.71.07,2026,30000,penduduk bekerja,Contoh,30001,31000\n"
+        "21.71.08,2026,9000,penduduk bekerja,Contoh,,\n"
+    )
+    out = io.StringIO()
+    call_command("import_sheet", str(path), "--profile", "workforce", "--commit", "--json", stdout=out)
+    answer = json.loads(out.getvalue())
+    assert (answer["new"], answer["wrong"]) == (2, 1)
+    assert [(error["code"], error["column"]) for error in answer["errors"]] == [("AMOUNT_RANGE", "BATAS_BAWAH")]
+    ranges = dict.fromkeys(("21.71.06", "21.71.08"))
+    for row in WorkforceFigure.objects.filter(area_code__in=ranges, year=2026):
+        ranges[row.area_code] = (row.low, row.high)
+    assert ranges == {"21.71.06": (39500, 42600), "21.71.08": (None, None)}

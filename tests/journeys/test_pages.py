@@ -144,6 +144,10 @@ VIEWS = (
     View("service_rule", "kasi.lubukbaja", "/layanan/DOMISILI/1/", note="in-force"),
     View("rule_edit", ADMIN, "/layanan/DOMISILI/2/ubah/"),
     View("rehearsal", HEAD, one("/layanan/DOMISILI/2/gladi/{}/", "SELECT id FROM permits_rulerehearsal")),
+    View("import-repairs", "importir", lambda live: batch("STAGED")(live) + "perbaikan/"),
+    View("import-repair-row", "importir", one(
+        "/impor/{}/perbaiki/", "SELECT c.batch_id || '/baris/' || c.row_number FROM enrollment_importrowcopy c"
+        " JOIN enrollment_importbatch b ON b.id = c.batch_id WHERE b.state = 'STAGED' LIMIT 1")),
     View("imports", "importir", "/impor/"),
     View("import", "importir", batch("STAGED"), note="preview"),
     View("import", "importir", batch("REFUSED"), note="refused"),
@@ -179,7 +183,7 @@ VIEWS = (
 # Not pages: acts (POST), files, fragments, probes, redirections; and what only an account with a second factor sees.
 NO_PAGE = {
     "logout", "draft", "account_end_sessions", "set_language", "healthz", "readyz", "next_in_queue", "import-template",
-    "import-progress", "import-forget", "import-withdraw",
+    "import-repair-undo", "import-progress", "import-forget", "import-withdraw",
     "import-submit", "import-commit", "import-cancel", "import-undo", "import-reject", "check_choose", "check_clear",
     "check_hold", "check_ask", "check_receive", "check_slip", "application_decide", "application_save",
     "application_undo", "application_recheck", "application_letter", "report-order", "report-pdf", "report-xlsx",

@@ -1,8 +1,8 @@
 """`python -m benchmarks --out var/bench.json`: measure, print the table, write the JSON (`make bench`).
 
 BENCH_ROWS: rows of the workers sheet (50,000; the reference size is 285,876). BENCH_STOCK_ROWS: rows of it that the
-stock peer is given (2,000; its time is scaled). BENCH_PEER_RUNS: runs of each peer (3). BENCH_ONLY: parts to run
-(import, facts, pages, names).
+stock peer is given (2,000; its time is scaled). BENCH_PEER_RUNS: runs of each peer (3). BENCH_FACTS_ROWS: memberships
+of the registers whose facts are built (300000,3000000). BENCH_ONLY: parts to run (import, facts, pages, names).
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import imports, names, pages
+from benchmarks import growth, imports, names, pages
 from benchmarks.databases import Databases
-from benchmarks.results import Result, Samples, table, write_json
+from benchmarks.results import Result, table, write_json
 from benchmarks.runs import RunFailed, run
 
+FACTS_ROWS, MANY = "300000,3000000", 1_000_000
 DEFAULTS = (("STOCK_ROWS", "2000"), ("PEER_RUNS", "3"))
 
 
@@ -52,13 +53,14 @@ def main() -> int:
 
 def _measure(databases: Databases, folder: Path, plan: imports.Plan) -> list[Result]:
     only = {word.strip() for word in os.environ.get("BENCH_ONLY", "import,facts,pages,names").split(",")}
-    _say(f"Sheets of {plan.rows:,} rows and the two registers they meet …")
-    imports.prepare(databases, folder, plan)
+    if only - {"facts"}:
+        _say(f"Sheets of {plan.rows:,} rows and the two registers they meet …")
+        imports.prepare(databases, folder, plan)
     results: list[Result] = []
     if "import" in only:
         results += imports.measure(databases, folder, plan, _say)
     if "facts" in only:
-        results.append(_facts(databases, plan.rows))
+        results += _facts(databases)
     if "pages" in only:
         _say("pages")
         with databases.copy_of(imports.LOADED) as url:
@@ -69,13 +71,18 @@ def _measure(databases: Databases, folder: Path, plan: imports.Plan) -> list[Res
     return results
 
 
-def _facts(databases: Databases, rows: int) -> Result:
-    _say("a month's facts")
-    with databases.copy_of(imports.LOADED) as url:
-        sides = run("facts", {"times": 7}, url)["sides"]
-    return Result(
-        "a month's facts (floor: bare two-stage SQL)", rows, Samples(sides["ours"]), Samples(sides["floor"]), most=1.3
-    )
+def _facts(databases: Databases) -> list[Result]:
+    """Registers of growing size, made in SQL; the history of months is measured on the smallest."""
+    sizes = [int(word) for word in os.environ.get("BENCH_FACTS_ROWS", FACTS_ROWS).split(",")]
+    measured = {}
+    for rows in sizes:
+        _say(f"a month's facts of {rows:,} memberships")
+        url = databases.create("facts")
+        history = growth.HISTORY if rows == sizes[0] else 0
+        arguments = {"rows": rows, "times": 5 if rows < MANY else 3, "history": history}
+        measured[rows] = run("facts", arguments, url)["sides"]
+        databases.drop("facts")
+    return growth.lines(sizes, measured)
 
 
 def _say(text: str) -> None:

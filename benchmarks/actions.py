@@ -86,11 +86,22 @@ def tuned(path: str) -> None:
     peer.bring_in(Path(path), peer.TunedResource())
 
 
-def facts(times: int) -> dict[str, Any]:
-    """A month's facts, both sides in one process: the statements are far shorter than a process' start."""
-    from benchmarks import facts
+def facts(rows: int, times: int, history: int) -> dict[str, Any]:
+    """A month's facts of a register of `rows` memberships, all sides in one process, then again after `history` months
+    more of stored facts: the statements are far shorter than a process' start."""
+    from django.core.management import call_command
 
-    return {"sides": facts.compare(times)}
+    from benchmarks import bigregister, facts
+
+    with redirect_stdout(StringIO()):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_reference", verbosity=0)
+    bigregister.fill(rows)
+    sides = facts.compare(times)
+    if history:
+        facts.with_history(history)
+        sides["later"] = facts.compare(times)["ours"]
+    return {"sides": sides}
 
 
 def names(rows: int, searches: int) -> dict[str, Any]:

@@ -12,17 +12,27 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from benchmarks.sheets import MONTH
-from monitoring.facts import GRAINS, MonthMode, build_month
+from enrollment.rules.calendar import add_months
+from monitoring.facts import GRAINS, MonthMode, build_month, people_rows
+from monitoring.facts.arrears import age_rows
+from monitoring.facts.employers import employer_rows, sector_rows
+from monitoring.facts.movement import movement_rows
+from monitoring.facts.people import grain_columns
+from monitoring.models import ArrearsFact, CoverageFact, EmployerFact, MovementFact, SectorFact
 
 _MODE = MonthMode(MONTH, is_due=True)
-_DIMENSIONS = "district, village, segment, sector, scale, branch"
+_DIMENSIONS = "district, village, segment, sector, scale, branch, home_district, home"
+_HELD = "jkk, jkm, jht, jp, jkp"
 
 _CELLS = f"""
 WITH person AS (
     SELECT DISTINCT membership.participant_id, coalesce(left(place.code, 8), '-') AS district,
         coalesce(place.code, '-') AS village, membership.segment, coalesce(section.section, '-') AS sector,
-        coalesce(employer.scale, '-') AS scale,
-        coalesce(membership.branch_id, employer.branch_id, 0)::text AS branch, jkk, jkm, jht, jp, jkp
+        coalesce(nullif(employer.scale, ''), '-') AS scale,
+        coalesce(membership.branch_id, employer.branch_id, 0)::text AS branch,
+        CASE WHEN membership.segment IN ('BPU', 'PMI') THEN coalesce(left(place.code, 8), '-') ELSE '-' END
+            AS home_district,
+        CASE WHEN membership.segment IN ('BPU', 'PMI') THEN coalesce(place.code, '-') ELSE '-' END AS home, {_HELD}
     FROM enrollment_membership membership
     LEFT JOIN enrollment_employer employer ON employer.id = membership.employer_id
         AND employer.paid_through >= %(needed)s AND (employer.closed_on IS NULL OR employer.closed_on > %(last_day)s)
@@ -35,8 +45,7 @@ WITH person AS (
       AND (membership.protected_until >= %(last_day)s OR employer.id IS NOT NULL
            AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s))
 ), cell AS (
-    SELECT {_DIMENSIONS}, jkk, jkm, jht, jp, jkp, count(*) AS people FROM person
-    GROUP BY {_DIMENSIONS}, jkk, jkm, jht, jp, jkp
+    SELECT {_DIMENSIONS}, {_HELD}, count(*) AS people FROM person GROUP BY {_DIMENSIONS}, {_HELD}
 ), by_program AS (
     SELECT {_DIMENSIONS}, program, people FROM cell
     CROSS JOIN LATERAL (VALUES ('JKK', jkk), ('JKM', jkm), ('JHT', jht), ('JP', jp), ('JKP', jkp)) held (program, yes)
@@ -45,8 +54,9 @@ WITH person AS (
 
 
 def compare(times: int) -> dict[str, list[float]]:
-    """Seconds of `times` builds of each side, in turns, after one of each that is not counted."""
-    sides: dict[str, Callable[[], object]] = {"ours": _ours, "floor": _floor}
+    """Seconds of `times` builds of each side, in turns, after one of each that is not counted. `read`: what a report
+    of the city takes from the stored facts; `computed`: the same figures from the register."""
+    sides: dict[str, Callable[[], object]] = {"floor": _floor, "ours": _ours, "read": _read, "computed": _computed}
     seconds: dict[str, list[float]] = {name: [] for name in sides}
     for turn in range(times + 1):
         for name, side in sides.items():
@@ -61,25 +71,62 @@ def _ours() -> None:
     build_month(_MODE, as_of=_MODE.last_day)
 
 
+def _read() -> None:
+    """Every stored figure of the month, and a year of the city's line."""
+    list(CoverageFact.objects.filter(period=MONTH).values_list())
+    for model in (EmployerFact, SectorFact, MovementFact, ArrearsFact):
+        list(model.objects.filter(period=MONTH).values_list())
+    list(CoverageFact.objects.filter(grain="city").values_list("period", "people"))
+
+
+def _computed() -> None:
+    """The same from the register."""
+    list(people_rows(_MODE))
+    employer_rows(_MODE)
+    sector_rows(_MODE)
+    movement_rows(_MODE)
+    age_rows(_MODE)
+
+
+def with_history(months: int) -> None:
+    """Facts of that many months more, so that a build meets tables as full as they are after years."""
+    for back in range(1, months + 1):
+        build_month(MonthMode(add_months(MONTH, -back), is_due=True), as_of=_MODE.last_day)
+
+
 def _floor() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")  # as the product's build has it
-        cursor.execute("DELETE FROM monitoring_coveragefact WHERE period = %(first_day)s", _MODE.params())
+        for table in ("monitoring_coveragefact", "monitoring_cellfact"):
+            cursor.execute(f"DELETE FROM {table} WHERE period = %(first_day)s", _MODE.params())
         cursor.execute(_floor_sql(), _MODE.params())
 
 
 def _floor_sql() -> str:
-    """Both roll-ups as one statement: the grains with a program over `by_program`, the others over `cell`."""
-    plain = ", ".join(f"({', '.join(dims)})" for dims in GRAINS.values() if "program" not in dims)
-    split = ", ".join(f"({', '.join(dims)})" for dims in GRAINS.values() if "program" in dims)
-    blank = ", ".join(f"coalesce({dim}, '')" for dim in _DIMENSIONS.split(", "))
-    return f"""INSERT INTO monitoring_coveragefact
-        (period, is_due, grain, {_DIMENSIONS}, program, people, memberships)
-    {_CELLS}
-    SELECT %(first_day)s, true, '', {blank}, program, people, people FROM (
-        SELECT {_DIMENSIONS}, '' AS program, sum(people) AS people
-        FROM cell GROUP BY GROUPING SETS ({plain})
-        UNION ALL
-        SELECT district, village, segment, NULL, NULL, NULL, program, sum(people)
-        FROM by_program GROUP BY GROUPING SETS ({split})
-    ) rolled"""
+    """The cells and both roll-ups as one statement: the grains with a program over `by_program`, the others over
+    `cell`."""
+    plain = [name for name, dims in GRAINS.items() if "program" not in dims]
+    split = [name for name, dims in GRAINS.items() if "program" in dims]
+    columns = [*_DIMENSIONS.split(", "), "program"]
+    blank = ", ".join(f"coalesce({dim}, '')" for dim in columns[:6])
+    return f"""{_CELLS}, stored AS (
+        INSERT INTO monitoring_cellfact (period, pattern, village, home, segment, programs, sector, scale, branch,
+                                         people, memberships)
+        SELECT %(first_day)s, 0, village, home, segment,
+               jkk::int + 2 * jkm::int + 4 * jht::int + 8 * jp::int + 16 * jkp::int, sector, scale, branch,
+               people, people
+        FROM cell
+    )
+    INSERT INTO monitoring_coveragefact
+        (period, is_due, grain, district, village, segment, sector, scale, branch, program, people, memberships)
+    SELECT %(first_day)s, true, coalesce(home_district, '') || coalesce(home, ''), {blank}, coalesce(program, ''),
+           people, people
+    FROM ({_rolled("cell", plain, columns)} UNION ALL {_rolled("by_program", split, columns)}) rolled"""
+
+
+def _rolled(source: str, names: list[str], columns: list[str]) -> str:
+    sets = [grain_columns(name) for name in names]
+    used = {column for dims in sets for column in dims}
+    shown = ", ".join(column if column in used else f"NULL::text AS {column}" for column in columns)
+    grouping = ", ".join(f"({', '.join(dims)})" for dims in sets)
+    return f"SELECT {shown}, sum(people) AS people FROM {source} GROUP BY GROUPING SETS ({grouping})"

@@ -16,7 +16,6 @@ class ExportForm(forms.Form):
     purpose = forms.ChoiceField(
         label=_("Keperluan"),
         choices=Purpose.choices,
-        widget=forms.RadioSelect,
         error_messages={"required": _("Pilih keperluannya."), "invalid_choice": _("Pilih keperluannya.")},
     )
     note = forms.CharField(

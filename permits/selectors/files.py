@@ -25,6 +25,7 @@ __all__ = [
     "file_of_check",
     "file_seen_by",
     "files_of",
+    "files_of_business",
     "latest_check",
     "laws",
     "month_strip",
@@ -39,6 +40,7 @@ _CHECK = """
              (SELECT a.id FROM permits_application a WHERE a.opening_check_id = permits_check.id)) AS file_id
     FROM permits_check WHERE id = %s
 """
+MOST_FILES = 10
 TO_DO = (State.READY, State.WAITING_BPJS, State.HELD, State.FORWARDED, State.LAPSED)
 
 
@@ -114,6 +116,14 @@ def files_of(
     letters = Referral.objects.filter(application=OuterRef("pk"), closed_at__isnull=True).order_by("-id")
     due = Coalesce("deadline_on", Subquery(letters.values("valid_until")[:1]))
     return rows.annotate(due_on=due).order_by("-received_at", "-number")
+
+
+def files_of_business(user: User, file: Application) -> list[Application]:
+    """The newest files of the same business that the user may see, this one among them."""
+    if file.business_id is None:
+        return []
+    rows = Application.objects.visible_to(user).filter(business=file.business_id).select_related("permit_type")
+    return list(rows.order_by("-received_at", "-number")[:MOST_FILES])
 
 
 def open_counts(user: User) -> dict[str, int]:

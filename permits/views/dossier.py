@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from districts.clock import now, today
+from districts.models import Agency
 from enrollment.rules.calendar import working_days_between
 from enrollment.selectors.status import holidays
 from permits.access import may_answer, may_approve, may_handle, may_undo, may_withdraw
 from permits.forms import DecisionForm
 from permits.models import Application, ApprovalRequest
-from permits.selectors.files import latest_check, month_strip
+from permits.selectors.files import files_of_business, latest_check, month_strip
 from permits.selectors.notices import ready_notice_of
 from permits.selectors.questions import is_askable, questions_of
 from permits.selectors.requests import askable, requests_of
@@ -39,9 +40,12 @@ def dossier(request: Request, file: Application, form: DecisionForm | None = Non
     check = latest_check(file)
     requests, questions = list(requests_of(file)), list(questions_of(file))
     is_open = file.state not in (*DECIDED, Application.State.FORWARDED)
+    is_company = file.permit_type.authority == Agency.Kind.ONE_STOP and file.business_id is not None
     may_decide = bool(may_handle(request.user, file.agency_id)) and is_open
     return {
         "file": file,
+        "is_company": is_company,
+        "company_files": files_of_business(request.user, file) if is_company else [],
         "trail": [(_("Permohonan"), reverse("applications"))],
         "check": check,
         "card": card_of(check, file) if check else None,

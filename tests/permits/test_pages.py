@@ -259,6 +259,23 @@ def test_b1_the_file_is_decided_after_a_fresh_check(
     assert file.state == "CLEARED"
 
 
+def test_g1_a_company_has_its_verdict_its_months_and_its_files_beside_the_recommendation(
+    client_of: ClientOf, ptsp: User, in_arrears: Business, unregistered: Business
+) -> None:
+    files = [
+        services.hold(
+            check=services.check_business(business=business, service="PTSP_LAMA", by=ptsp), by=ptsp
+        ).application
+        for business in (in_arrears, in_arrears, unregistered)
+    ]
+    page = client_of(ptsp).get(f"/permohonan/{files[0].pk}/")
+    for words in ("Menunggak 3 bulan", "Iuran 12 bulan", "Permohonan izin", "Rekomendasi", "Terbitkan rekomendasi",
+                  "Tahan, minta kelengkapan", "Riwayat", files[1].number):  # fmt: skip
+        assert words in text_of(page), words
+    assert files[2].number not in text_of(page)
+    assert "Persyaratan" not in text_of(page)
+
+
 def test_b1_a_stale_page_is_told_and_keeps_the_note(
     client_of: ClientOf, officer: User, colleague: User, compliant: Business
 ) -> None:

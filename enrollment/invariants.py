@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts import invariants
 from enrollment.models import ImportBatch
-from enrollment.services.purging import due_batches
+from enrollment.purging import due_batches
 
 _TABLES = ("membership", "participant", "employer", "business", "contributionmonth")
 

@@ -13,6 +13,7 @@ from accounts import vault, work
 from accounts.models import User, WorkItem
 from accounts.work import Claim
 from enrollment import access
+from enrollment.closing import close_cancelled
 from enrollment.importing.asking import ask_sheets
 from enrollment.importing.commit import take_turn
 from enrollment.importing.consequences import foresee
@@ -21,9 +22,7 @@ from enrollment.importing.mapping import ask, glance, recall
 from enrollment.importing.noticing import note_out_of_scope
 from enrollment.importing.pipeline import RegisterMoved, Source, commit, refuse, stage, take_back
 from enrollment.models import ImportBatch
-from enrollment.services.imports import close_cancelled
-from enrollment.services.kinds import CLOSE
-from enrollment.services.purging import purge_imports
+from enrollment.purging import purge_imports
 
 State = ImportBatch.State
 
@@ -88,7 +87,7 @@ def commit_batch(claim: Claim) -> dict[str, Any]:
     return {}
 
 
-@work.handler(CLOSE)
+@work.handler("enrollment.close_batch")
 def close_batch(claim: Claim) -> dict[str, Any]:
     """Finish what cancelling began, where the page could not wait for the worker that held the rows."""
     by = _asker(claim)

@@ -17,7 +17,7 @@ from accounts import audit, vault, work
 from accounts.access import ensure
 from accounts.models import StoredFile, User
 from enrollment import access
-from enrollment.importing.commit import purge_staging
+from enrollment.closing import close_cancelled
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.pipeline import figures
 from enrollment.importing.sheet import MIB
@@ -180,19 +180,6 @@ def cancel_batch(*, batch: ImportBatch, by: User) -> ImportBatch:
         close_cancelled(batch.pk, by=by)
     batch.refresh_from_db()
     return batch
-
-
-@transaction.atomic
-def close_cancelled(batch_id: object, *, by: User) -> None:
-    """The batch whose work was stopped is cancelled; one that is over already stays as it is."""
-    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
-    if batch.state == State.CANCELLED:
-        return
-    ensure(access.may_cancel(by, batch))
-    purge_staging(batch.id, batch.profile)
-    batch.state = State.CANCELLED
-    batch.save(update_fields=["state"])
-    audit.record(verb="enrollment.cancel_batch", by=by, target=batch, data=figures(batch))
 
 
 def _queue_behind(sha256: str) -> None:

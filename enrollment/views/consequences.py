@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import actor, ensure, require
 from enrollment import access
 from enrollment.forms_imports import ExplainForm
-from enrollment.selectors import batches, consequences
+from enrollment.importing import told
+from enrollment.selectors import batches
 from enrollment.services import explain_batch
 from enrollment.views import imports
 from enrollment.wizard import steps
@@ -33,10 +34,10 @@ def effects_page(request: HttpRequest, batch: UUID) -> HttpResponse:
         "batch": found,
         "steps": steps(),
         "current": 6 if moment == "result" else 3,
-        "areas": consequences.areas(found, moment),
-        "told": consequences.told(found, moment, user),
-        "released": consequences.released(found, moment, user),
-        "arrears": consequences.arrears(found, moment),
+        "areas": told.areas(found, moment),
+        "told": told.told(found, moment, user),
+        "released": told.released(found, moment, user),
+        "arrears": told.arrears(found, moment),
     }
     return render(request, "enrollment/import_effects.html", context)
 

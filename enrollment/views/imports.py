@@ -16,7 +16,8 @@ from accounts.access import actor, ensure, require
 from enrollment import access
 from enrollment.forms import CommitForm, UndoForm, UploadForm
 from enrollment.forms_imports import ExplainForm, HistoryForm
-from enrollment.importing import preview, words
+from enrollment.importing import preview, result_rows, words
+from enrollment.importing import told as effects_told
 from enrollment.importing.asking import asks_sheets
 from enrollment.importing.effects import uses
 from enrollment.importing.errors import FileRefused, Refusal
@@ -24,7 +25,7 @@ from enrollment.importing.profiles import PROFILES
 from enrollment.importing.staging import limits
 from enrollment.importing.unknown import said
 from enrollment.models import ImportBatch, ImportProblem
-from enrollment.selectors import batches, consequences, doubts, result_rows
+from enrollment.selectors import batches, doubts
 from enrollment.selectors.progress import pace
 from enrollment.selectors.undone import left_rows
 from enrollment.services import TakenByAnother, cancel_batch, commit_batch, receive_batch, submit_batch
@@ -255,7 +256,7 @@ def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "warnings": _groups(batch, Severity.WARNING),
         "may_repair": access.may_repair(user, batch),
         "notes": [words.note_sentence(note) for note in batch.warnings.get("notes", [])],
-        "told": consequences.told(batch, "preview", user),
+        "told": effects_told.told(batch, "preview", user),
         "may_explain": access.may_explain(user, batch),
         "moved": "seen_before" in batch.effect,
         "accepted": batch.new + batch.changed + batch.same,
@@ -268,13 +269,13 @@ def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
 
 def _result(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     user = actor(request)
-    told = consequences.told(batch, "result", user)
+    told = effects_told.told(batch, "result", user)
     return {
         "batch": batch,
         "steps": steps(),
         "accepted": batch.new + batch.changed + batch.same,
         "told": told,
-        "lines": consequences.summary(told),
+        "lines": effects_told.summary(told),
         "took": took(batch),
         "doubts": doubts.open_doubts(user, batch).count(),
         "uses": uses(user, batch),

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import actor, require
-from enrollment.importing import words
-from enrollment.selectors import batches, trace
+from enrollment.importing import trace, words
+from enrollment.selectors import batches
 from enrollment.views import imports
 
 

@@ -13,7 +13,7 @@ from accounts import audit, invariants, vault
 from accounts.models import AuditEvent, User
 from districts.clock import now
 from enrollment.models import Employer, ImportBatch, ImportImage
-from enrollment.services.purging import purge_imports
+from enrollment.purging import purge_imports
 from permits.models import BulkCheck
 from permits.purging import purge_answers
 from permits.services.bulk import ask_list

@@ -68,7 +68,7 @@ class _Lines:
             name, key, join = _LABELS[target.table]
             columns = f"t.row_number, 'WRITTEN' AS verdict, {name} AS name, {key} AS key"
             kept = "t.batch_id = %(batch)s AND t.row_number IS NOT NULL"
-            parts.append(f"SELECT {columns} FROM {target.table} t {join} WHERE {kept}")  # noqa: S608 - names of our own
+            parts.append(f"SELECT {columns} FROM {target.table} t {join} WHERE {kept}")
         if tab == "semua" or not parts:
             parts.append(
                 "SELECT row_number, CASE WHEN is_doubtful THEN 'DOUBTFUL' ELSE 'WRONG' END, '', ''"
@@ -78,7 +78,7 @@ class _Lines:
         self._params = {"batch": str(batch.pk)}
 
     def __len__(self) -> int:
-        return int(self._rows(f"SELECT count(*) FROM ({self._sql}) lines")[0][0])  # noqa: S608 - names of our own
+        return int(self._rows(f"SELECT count(*) FROM ({self._sql}) lines")[0][0])
 
     def __getitem__(self, part: slice) -> list[tuple[Any, ...]]:
         page = {"skip": part.start, "take": part.stop - part.start}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -227,3 +231,16 @@ def test_employers_by_state():
     rebuild_month(period=OCTOBER, as_of=date(2026, 11, 22))
     row = EmployerFact.objects.get(period=OCTOBER, district="")
     assert (row.active, row.paid_up, row.in_arrears, row.newly_registered, row.closed) == (2, 1, 1, 1, 1)
+
+
+def test_the_command_names_what_differs_and_builds_it_again():
+    make_worker(make_employer())
+    rebuild_month(period=OCTOBER, as_of=date(2026, 11, 22))
+    CoverageFact.objects.filter(grain="city").update(people=2)
+    out = io.StringIO()
+    with time_machine.travel("2026-11-22T09:00:00+07:00", tick=True):
+        with pytest.raises(SystemExit):
+            call_command("facts", "--month", "2026-10", "--json", stdout=out)
+        assert list(json.loads(out.getvalue())["differences"]) == ["2026-10"]
+        call_command("facts", "--rebuild", "--month", "2026-10", "--json", stdout=(out := io.StringIO()))
+    assert json.loads(out.getvalue()) == {"months": 1, "rebuilt": 1, "differences": {}}

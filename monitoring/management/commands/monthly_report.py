@@ -16,13 +16,14 @@ from monitoring.services.reports import REASON_LEAST, MonthToCome, make_report
 
 class Command(JsonCommand):
     help = (
-        "The month's report of one kecamatan, or of the city without --district. A frozen report is shown as it was "
-        "issued; --recompute makes the next version and needs --reason. One whose month is not due yet is built anew."
+        "The month's report of one kecamatan, office or branch, or of the city without --district. A frozen report is "
+        "shown as it was issued; --recompute makes the next version and needs --reason. One whose month is not due yet "
+        "is built anew."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("month", type=month, metavar="YYYY-MM")
-        parser.add_argument("--district", default="", metavar="CODE", help="Kemendagri code, such as 21.71.06")
+        parser.add_argument("--district", default="", metavar="CODE", help="21.71.06; OPD-PAR, BPJS-NGY")
         parser.add_argument("--pdf", type=Path, metavar="FILE")
         parser.add_argument("--xlsx", type=Path, metavar="FILE")
         parser.add_argument("--recompute", action="store_true")

@@ -19,7 +19,8 @@ from districts.models import Agency, Village
 from enrollment.importing import words
 from enrollment.importing.ordering import ChangedNumbers
 from enrollment.importing.profiles import PROFILES
-from enrollment.importing.repairable import MEANT, RowField, by_heading, row_fields, same_counts, typed_cells
+from enrollment.importing.repairable import MEANT
+from enrollment.importing.rowrepairs import RowField, by_heading, row_fields, same_counts, typed_cells
 from enrollment.importing.targets import MONTH, PERSON, TARGETS, Value
 from enrollment.models import ImportBatch, ImportProblem, ImportRowCopy
 from enrollment.rules import identifiers

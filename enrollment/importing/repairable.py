@@ -1,30 +1,27 @@
-"""What the repair pages show: groups of like faults with the ways to mend them, before and after, and what was mended.
+"""What the repair page shows: groups of like faults with the ways to mend them, before and after.
 
 Examples come from the sealed copies of wrong rows; of a sound row with a warning no cell is kept, so none is shown.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Count, Min
 from django.db.models.fields.json import KeyTextTransform
 
-from accounts import vault
 from districts.clock import today
 from enrollment.importing import words
 from enrollment.importing.celltext import shown
 from enrollment.importing.errors import Code
 from enrollment.importing.mending import UNREPAIRABLE, Setting, Way, ways
 from enrollment.importing.profiles import PROFILES
-from enrollment.importing.repairs import unsealed
+from enrollment.importing.rowrepairs import row_texts
 from enrollment.importing.sheet import Cell, Formula
-from enrollment.models import ImportBatch, ImportProblem, ImportRepair, ImportRowCopy
+from enrollment.models import ImportBatch, ImportProblem, ImportRepair
 
-__all__ = ["Group", "Made", "RowField", "made_repairs", "repair_groups", "row_fields", "same_counts", "typed_cells"]
+__all__ = ["MEANT", "Group", "repair_groups"]
 
 MEANT = frozenset(
     {Code.VILLAGE_UNKNOWN, Code.DISTRICT_UNKNOWN, Code.SEGMENT_UNKNOWN, Code.PROGRAM_UNKNOWN, Code.BRANCH_UNKNOWN,
@@ -33,10 +30,6 @@ MEANT = frozenset(
 """Words that a person explains once and the product remembers; they are not repaired one sheet at a time."""
 
 _EMPTY = frozenset({Code.NPP_MISSING, Code.REQUIRED_MISSING})
-_TOGETHER = {
-    Code.AREA_MISMATCH: ("KELURAHAN", "KECAMATAN"),
-    Code.DATE_ORDER: ("TGL_KEPESERTAAN", "TGL_NA", "TGL_BERAKHIR"),
-}
 _MOST_EXAMPLES, _LOOKED_AT, _MOST_VALUES, _MOST_TEXT = 3, 12, 8, 79
 Severity = ImportProblem.Severity
 
@@ -132,22 +125,6 @@ def _examples(batch: ImportBatch, code: str, column: str) -> list[tuple[int, dic
     return list(row_texts(batch, rows[:_LOOKED_AT]).items())
 
 
-def row_texts(batch: ImportBatch, rows: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The kept cells of these rows by canonical heading."""
-    copies = ImportRowCopy.objects.filter(batch=batch, row_number__in=list(rows)).order_by("row_number")
-    found = {}
-    for copy in copies:
-        texts = json.loads(vault.unseal(copy.cells, "importrowcopy.cells"))
-        found[copy.row_number] = by_heading(batch, texts)
-    return found
-
-
-def by_heading(batch: ImportBatch, texts: list[str]) -> dict[str, str]:
-    """A row's texts by canonical heading; a column that was said once for the sheet has no cell."""
-    columns: dict[str, int] = batch.header["columns"]
-    return {name: texts[place] for name, place in columns.items() if place < len(texts)}
-
-
 def _mended(one: Way, code: str, cells: list[tuple[int, dict[str, str]]], setting: Setting) -> list[Example]:
     found: list[Example] = []
     for row, texts in cells:
@@ -191,72 +168,3 @@ def _values(batch: ImportBatch, code: str, column: str, count: int) -> list[Same
         .order_by("-count")[:_MOST_VALUES]
     )
     return [Same(text, number) for text, number in rows if len(text) <= _MOST_TEXT]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A repair in force, told without a cell that could be somebody's number."""
-
-    pk: int
-    kind: str
-    column: str
-    row: int | None
-    before: str
-    after: str
-    title: str
-    who: str
-    at: datetime
-
-
-def made_repairs(batch: ImportBatch) -> list[Made]:
-    """The batch's repairs in force, newest first."""
-    repairs = ImportRepair.objects.filter(batch=batch, taken_back_at=None).select_related("made_by").order_by("-pk")
-    return [_made(one) for one in repairs]
-
-
-def _made(one: ImportRepair) -> Made:
-    before, after = "", ""
-    if one.kind == ImportRepair.Kind.VALUE:
-        before, after = (unsealed(blob) if blob is not None else "" for blob in (one.before, one.after))
-    title = words.way_title(one.choice) if one.choice else str(one.get_kind_display())
-    return Made(one.pk, one.kind, one.column, one.row_number, before, after, title, str(one.made_by), one.made_at)
-
-
-@dataclass(frozen=True, slots=True)
-class RowField:
-    """A cell of a bad row that may be typed anew."""
-
-    column: str
-    text: str
-
-
-def row_fields(texts: dict[str, str], problems: Iterable[ImportProblem], typed: dict[str, str]) -> list[RowField]:
-    """The cells of a row whose fault a person can mend in place; `typed` are cells typed before."""
-    names: list[str] = []
-    for problem in problems:
-        if problem.code not in UNREPAIRABLE:
-            names += _TOGETHER.get(Code(problem.code), (problem.column,))
-    return [RowField(name, typed.get(name, texts[name])) for name in dict.fromkeys(names) if name in texts]
-
-
-def typed_cells(batch: ImportBatch, rows: Collection[int]) -> dict[int, dict[str, str]]:
-    """What people typed into these rows, by row and heading."""
-    found: dict[int, dict[str, str]] = {}
-    typed = ImportRepair.objects.filter(batch=batch, kind="CELL", taken_back_at=None, row_number__in=rows)
-    for one in typed:
-        found.setdefault(one.row_number or 0, {})[one.column] = unsealed(one.after)
-    return found
-
-
-def same_counts(batch: ImportBatch, problems: Iterable[ImportProblem]) -> dict[tuple[str, str, str], int]:
-    """How many rows of the sheet say just the same, for the problems that keep what was typed."""
-    texts = {problem.params["value"] for problem in problems if "value" in problem.params}
-    if not texts:
-        return {}
-    rows = (
-        ImportProblem.objects.filter(batch=batch, params__value__in=texts)
-        .values_list("code", "column", KeyTextTransform("value", "params"))
-        .annotate(count=Count("row_number", distinct=True))
-        .order_by()
-    )
-    return {(code, column, text): count for code, column, text, count in rows if count > 1}

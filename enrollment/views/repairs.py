@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import actor, not_found, require
 from enrollment import access
-from enrollment.importing import preview, repairable, words
+from enrollment.importing import preview, repairable, rowrepairs, words
 from enrollment.models import ImportBatch, ImportRepair
 from enrollment.selectors import batches
 from enrollment.selectors.repairs import repair_of
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, batch: ImportBatch, refused: str = "", status: i
         "batch": batch,
         "steps": _steps(),
         "groups": [(one, group_title(one.code, words.problem_sentence(one.code, {}))) for one in groups],
-        "made": repairable.made_repairs(batch),
+        "made": rowrepairs.made_repairs(batch),
         "repaired": batch.warnings.get("codes", {}).get("REPAIRED", 0),
         "may_repair": access.may_repair(actor(request), batch),
         "refused": refused,

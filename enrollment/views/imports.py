@@ -261,7 +261,7 @@ def _preview(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "moved": "seen_before" in batch.effect,
         "accepted": batch.new + batch.changed + batch.same,
         "may_commit": access.may_commit(user, batch, mode),
-        "may_submit": access.needs_second_person(batch) and access.may_submit(user, batch),
+        "may_submit": (access.needs_second_person(batch) or batch.is_held) and access.may_submit(user, batch),
         "form": CommitForm(initial={"mode": mode}),
         **said(user, batch),
     }

@@ -87,6 +87,7 @@ def test_a_steep_fall_waits_until_somebody_explains_it(
     refused = office.post(f"{page}proses/", {"mode": "VALID_ROWS"})
     assert refused.status_code == 403 and "ditahan" in refused.content.decode()
     assert office.post(f"{page}jelaskan/", {"explanation": "Lima orang pindah ke Tanjungpinang."}).status_code == 403
+    assert "Ajukan ke orang kedua" in office.get(page).content.decode()
     office.post(f"{page}ajukan/")
     head = client_of(branch_head)
     seen = head.get(page).content.decode()

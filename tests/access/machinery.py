@@ -41,6 +41,7 @@ NOT_ROWS = {
     "denial_letter": "one business' paper",
     "denial_lifting_letter": "one business' paper",
     "import-template": "headings without a row",
+    "import-file": "the file as it came, whole; its own page asks what for, and the trail keeps it",
     "import-reject": "what the same person has just sent in, back to be mended",
     "report-archive": "issued reports: sums, small cells suppressed",
     "report-approval": "who signed an issued report",

@@ -199,6 +199,17 @@ def test_english_says_the_same(client_of: ClientOf, officer: User, in_arrears: B
     assert '<html lang="en"' in page.content.decode()
 
 
+def test_a5_one_alike_business_stands_beside_what_the_applicant_said(
+    client_of: ClientOf, officer: User, compliant: Business
+) -> None:
+    client = client_of(officer)
+    page = look_up(client, "Toko Berkah Jaja")
+    for words in ("Belum dapat dipastikan", "Usaha menurut pemohon", "Usaha mirip · nama 0,", "Tidak ada yang cocok"):
+        assert words in text_of(page), words
+    chosen = client.post(button(page, "pilih"), {"business": str(compliant.public_id)}, follow=True)
+    assert "terdaftar dan patuh" in text_of(chosen)
+
+
 def test_a_name_with_marks_is_written_as_it_is(client_of: ClientOf, officer: User, fresh: None) -> None:
     name = 'CV "Maju & Mundur" <b>Jaya</b>'
     business = make_business(name=name, owner_nik=make_nik(), owner_name="O'Neil", declared_workers=1)

@@ -132,7 +132,8 @@ def import_quality(month: date) -> dict[str, int]:
         state=ImportBatch.State.COMMITTED, as_of__gte=month, as_of__lt=add_months(month, 1)
     )
     sums = batches.aggregate(rows=Sum("rows"), wrong=Sum("wrong"), doubtful=Sum("doubtful"))
-    bad = ImportProblem.objects.filter(batch__in=batches, code__startswith="NIK_").count()
+    cells = ImportProblem.objects.filter(batch__in=batches, code__startswith="NIK_")
+    bad = cells.exclude(severity=ImportProblem.Severity.WARNING).count()
     return {"files": batches.count(), **{name: value or 0 for name, value in sums.items()}, "nik_errors": bad}
 
 

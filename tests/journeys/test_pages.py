@@ -178,6 +178,7 @@ VIEWS = (
     View("coverage-village", HEAD, one(
         "/cakupan/21.71.06/{}/", "SELECT code FROM districts_village WHERE district_id = '21.71.06' ORDER BY code")),
     View("reports", HEAD, "/laporan/"),
+    View("report-subscriptions", HEAD, "/laporan/langganan/"),
     View("report", HEAD, one("/laporan/{}/", "SELECT id FROM monitoring_monthlyreport ORDER BY area_code LIMIT 1")),
 )  # fmt: skip
 # Not pages: acts (POST), files, fragments, probes, redirections; and what only an account with a second factor sees.
@@ -194,7 +195,7 @@ NO_PAGE = {
     "token_rotate", "match_settle", "denial_find",
     "check_commit",  # where the rule allows it; the thirty cases go there
     "rule_delete", "rule_approve", "rule_rehearse",
-    "report-archive", "doubt-settle", "doubt-reveal", "doubt-forget",
+    "report-archive", "report-approval", "report-pdf-en", "report-review", "report-sign", "doubt-settle", "doubt-reveal", "doubt-forget",
     "merge",  # asked for first: tests/enrollment/test_merging.py
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes",

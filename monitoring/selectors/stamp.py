@@ -1,12 +1,7 @@
 """One short text that changes whenever a number of the coverage pages may have changed; one query, few rows.
 
-A page that stands on facts is the same until its stamp is another, so it is drawn once per stamp, filters and audience
-(who sees small cells, which areas and which links): in the template
-
-    {% load kept %}{% kept "city" stamp audience filters.query bars %} … {% endkept %}
-
-and the view asks `page_stamp()` first and computes what the piece shows lazily, so that a kept page costs this query
-alone. What differs for each reader stands between `{% fresh %}` and `{% endfresh %}`.
+A page that stands on facts is the same until its stamp is another, so its body is drawn once per stamp, filters and
+audience (who sees small cells, which areas and which links): monitoring.views.body keeps it.
 """
 
 from __future__ import annotations
@@ -15,11 +10,13 @@ from django.db import connection
 
 from districts.clock import today
 
-# The newest event of each kind: facts built, sheets committed or undone, what people set beside the figures, checks
-# and decisions at the counters. Checks are found by office: their index leads with it.
+# The newest event of each kind: facts built, sheets committed or undone, what people set beside the figures, checks and
+# decisions at the counters. Figures of the workforce tell no time, so what they say counts. Checks are found by office:
+# their index leads with it.
 _SQL = """
 SELECT concat_ws('|',
     (SELECT max(built_at) FROM monitoring_factbuild),
+    (SELECT sum(hashtext(figure::text)) FROM districts_workforcefigure figure),
     (SELECT max(GREATEST(committed_at, undone_at)) FROM enrollment_importbatch),
     (SELECT max(GREATEST(set_at, withdrawn_at)) FROM monitoring_target),
     (SELECT max(GREATEST(written_at, withdrawn_at)) FROM monitoring_chartnote),

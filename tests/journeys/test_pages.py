@@ -195,7 +195,8 @@ NO_PAGE = {
     "token_rotate", "match_settle", "denial_find",
     "check_commit",  # where the rule allows it; the thirty cases go there
     "rule_delete", "rule_approve", "rule_rehearse",
-    "report-archive", "report-approval", "report-pdf-en", "report-review", "report-sign", "doubt-settle", "doubt-reveal", "doubt-forget",
+    "report-archive", "report-approval", "report-pdf-en", "report-review", "report-sign",
+    "doubt-settle", "doubt-reveal", "doubt-forget",
     "merge",  # asked for first: tests/enrollment/test_merging.py
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes",

@@ -20,11 +20,11 @@ _ACTIVE = """(membership.started_on <= %({last_day})s AND CASE
         ELSE COALESCE(employer.paid_through >= %({needed})s, false)
              AND (employer.closed_on IS NULL OR employer.closed_on > %({last_day})s)
              AND (membership.ended_on IS NULL OR membership.ended_on > %({last_day})s) END)"""
-_NOW = _ACTIVE.format(last_day="last_day", needed="needed")
-_BEFORE = _ACTIVE.format(last_day="before_last_day", needed="before_needed")
+NOW_SQL = _ACTIVE.format(last_day="last_day", needed="needed")
+BEFORE_SQL = _ACTIVE.format(last_day="before_last_day", needed="before_needed")
 
 # A membership can only have changed where one of its own dates or its employer's fell between the two months.
-_FLOWS_SQL = f"""
+FLOWS_SQL = f"""
 turned AS (
     SELECT id FROM enrollment_employer
     WHERE closed_on > %(before_last_day)s AND closed_on <= %(last_day)s
@@ -37,12 +37,12 @@ turned AS (
            OR membership.ended_on > %(before_last_day)s AND membership.ended_on <= %(last_day)s
            OR membership.protected_until >= %(before_last_day)s AND membership.protected_until < %(last_day)s
            OR membership.employer_id IN (SELECT id FROM turned))
-      AND {_NOW} IS DISTINCT FROM {_BEFORE}
+      AND {NOW_SQL} IS DISTINCT FROM {BEFORE_SQL}
 ), held AS (
     SELECT membership.participant_id AS person, membership.started_on, membership.segment,
            COALESCE(left(COALESCE(membership.village_id,
                     CASE WHEN membership.segment = 'PU' THEN employer.village_id END), 8), '-') AS district,
-           {_NOW} AS is_now, {_BEFORE} AS is_before
+           {NOW_SQL} AS is_now, {BEFORE_SQL} AS is_before
     FROM changed JOIN enrollment_membership membership ON membership.participant_id = changed.person
     LEFT JOIN enrollment_employer employer ON employer.id = membership.employer_id
 ), whole AS (
@@ -80,8 +80,8 @@ _STORED = f"""stands AS (
     WHERE period = %(first_day)s AND grain IN ({_NAMES})
 )"""  # noqa: S608 - names of ours alone
 # From the month's stored people; and from the register alone, for whoever proves them.
-MOVEMENT_SQL = f"WITH {_FLOWS_SQL}, {_STORED} {_SUM_SQL}"
-_PROOF_SQL = f"WITH {pieces_sql()}, stands AS ({rolled_sql(GRAINS)}), {_FLOWS_SQL} {_SUM_SQL}"
+MOVEMENT_SQL = f"WITH {FLOWS_SQL}, {_STORED} {_SUM_SQL}"
+_PROOF_SQL = f"WITH {pieces_sql()}, stands AS ({rolled_sql(GRAINS)}), {FLOWS_SQL} {_SUM_SQL}"
 
 PARTS = ("before", "new", "reactivated", "moved_in", "lapsed", "moved_out", "now")
 

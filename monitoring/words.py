@@ -13,15 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from districts import formats
 from enrollment.rules.kinds import BusinessScale, Segment
 from monitoring.rules.findings import Finding
+from monitoring.rules.indicators import indicator, of_segment
 from monitoring.rules.sentence import Sentence
 from monitoring.words_reports import ACTIONS, REPORT_SENTENCES
 
-SEGMENT_NAMES = {
-    Segment.WAGE: _("Penerima Upah (PU)"),
-    Segment.NON_WAGE: _("Bukan Penerima Upah (BPU)"),
-    Segment.CONSTRUCTION: _("Jasa Konstruksi"),
-    Segment.MIGRANT: _("Pekerja Migran (PMI)"),
-}
+SEGMENT_NAMES = {segment: _(of_segment(segment.value).name) for segment in Segment}
 SEGMENT_SHORT = {
     Segment.WAGE: "PU",
     Segment.NON_WAGE: "BPU",
@@ -42,7 +38,7 @@ SCALE_NAMES = {
     BusinessScale.LARGE: _("Besar"),
 }
 NO_DATA = _("belum ada data")
-UNALLOCATED = _("Belum teralokasi")
+UNALLOCATED = _(indicator("people.unallocated").name)
 
 _COUNTS = {
     2: _("Dua"),
@@ -72,7 +68,7 @@ FINDINGS: Mapping[str, str | Promise] = {
     "TREND_SAME": _("Cakupan %(area)s sama seperti setahun lalu"),
     "TREND_PLAIN": _("Cakupan %(area)s menurut bulan"),
     "PROGRAM_GAP": _("%(segment)s: celah terbesar ada di %(program)s"),
-    "PROGRAMS_PLAIN": _("Pekerja aktif per segmen dan program"),
+    "PROGRAMS_PLAIN": _(indicator("people.program").name),
 }
 
 SENTENCES: Mapping[str, str | Promise] = {

@@ -109,7 +109,7 @@ def _employers(figures: Figures) -> Printed | None:
         return None
     rows = [
         (name("employers.active"), number(row["active"])),
-        (_("Aktif bulan lalu"), number(row["previous_active"])),
+        (name("movement.before"), number(row["previous_active"])),
         (name("employers.newly_registered"), number(row["newly_registered"])),
         (name("employers.closed"), number(row["closed"])),
     ]
@@ -217,7 +217,7 @@ def _desks(figures: Figures, leads: Mapping[str, str]) -> Printed | None:
         for row in desks
     ]
     columns = [
-        (_("Loket"), LEFT), (_("Pengecekan"), RIGHT), (_("Hari kerja dengan pengecekan"), RIGHT),
+        (_("Loket"), LEFT), (_("Pengecekan"), RIGHT), (heading("desk.completeness"), RIGHT),
         (_("Dicatat terlambat"), RIGHT), (_("Tanggal tanpa pengecekan"), LEFT),
     ]  # fmt: skip
     return (

@@ -6,6 +6,8 @@ import io
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from accounts import vault
@@ -150,3 +152,21 @@ def test_the_page_offers_what_one_may_do(supervisor, officer, client_of):
     assert theirs.post(f"{page}tanda-tangan/", {"jabatan": ""}).status_code == 422
     assert theirs.post(f"{page}tanda-tangan/", {"jabatan": "Camat Lubuk Baja"}).status_code == 303
     assert "Lembar pengesahan" in theirs.get(page).content.decode()
+
+
+def test_queries_do_not_grow_with_reports(bpjs, client_of, django_assert_max_num_queries):
+    """The list reads no report's figures whole, and one report's page reads only its own."""
+    make_worker(make_employer())
+    report = build()
+    theirs = client_of(bpjs)
+    for path in ("/laporan/?bulan=2026-10", f"/laporan/{report.pk}/"):
+        theirs.get(path)
+    with CaptureQueriesContext(connection) as one:
+        theirs.get("/laporan/?bulan=2026-10")
+    for area in ("21.71.11", "DPMPTSP", ""):
+        build(area)
+    with CaptureQueriesContext(connection) as four:
+        theirs.get("/laporan/?bulan=2026-10")
+    assert len(four) == len(one) <= 22
+    with django_assert_max_num_queries(24):
+        theirs.get(f"/laporan/{report.pk}/")

@@ -198,7 +198,7 @@ def _make_template(home: Path, server: str, name: str) -> None:
             live.step("prepare", "-m", "config.prepare")
             live.step("demo", "manage.py", "load_demo", "--workers", WORKERS)
             live.serve("worker")
-            wait_until(lambda: live.number(open_work) == 0, "the demo's facts and reports", 120)
+            wait_until(lambda: live.number(open_work) == 0, "the demo's facts and reports", 240)
     finally:
         live.stop()
     making.rename(home)

@@ -67,7 +67,7 @@ def build_month(mode: MonthMode, *, as_of: date, batch_id: uuid.UUID | None = No
     return BuildCost(rows, round(time.monotonic() - started, 3))
 
 
-def _people_statement() -> str:
+def people_statement() -> str:
     """Cells and grains in one pass over the register."""
     dims = ", ".join(DIMENSIONS)
     return f"""WITH {pieces_sql()}, stored AS (
@@ -96,7 +96,7 @@ def _statement(table: str, columns: str, query: str) -> str:
 
 # In this order: movement reads the people stored just before it.
 _STATEMENTS = (
-    _people_statement(),
+    people_statement(),
     _employers_statement(),
     _statement("monitoring_sectorfact", "district, sector, businesses, declared, covered", SECTORS_SQL),
     _statement("monitoring_movementfact", f"district, segment, {', '.join(PARTS)}", MOVEMENT_SQL),

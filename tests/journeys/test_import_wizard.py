@@ -72,7 +72,7 @@ def test_the_whole_wizard(live: Live, tabs: dict[str, Page], tmp_path: Path, peo
     written = live.number("SELECT count(*) FROM enrollment_membership WHERE batch_id = %s", batch)
     assert written == counts["new"] + counts["changed"]
     head.get_by_role("link", name="Berhasil (").click()
-    expect(head.get_by_role("navigation", name="Halaman")).to_contain_text("dari")
+    expect(head.get_by_role("navigation", name="Halaman", exact=True)).to_contain_text("dari")
 
     head.goto(page)
     head.locator("[name=reason]").fill("uji coba pembatalan seluruh impor")

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from districts import formats
 from enrollment.rules.calendar import add_months
-from enrollment.rules.kinds import Program, Segment
+from enrollment.rules.kinds import BusinessScale, Program, Segment
+from monitoring.filters import HOME, NAMES, Filters
 from monitoring.rules.months import parse_month
-from monitoring.words import SEGMENT_NAMES, language
+from monitoring.words import SCALE_NAMES, SEGMENT_NAMES, language
 
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What is shown: a month, and one segment and program or all ("")."""
-
-    month: date
-    segment: str = ""
-    program: str = ""
-
-    @property
-    def query(self) -> str:
-        """As the address carries it."""
-        return self.with_month(self.month)
-
-    def with_month(self, month: date) -> str:
-        chosen = {"bulan": f"{month:%Y-%m}", "segmen": self.segment, "program": self.program}
-        return urlencode({name: value for name, value in chosen.items() if value})
-
-    @property
-    def words(self) -> str:
-        """The filters in words, for subtitles and exports."""
-        parts = [str(SEGMENT_NAMES[Segment(self.segment)]) if self.segment else str(_("semua segmen"))]
-        return " · ".join([*parts, *([self.program] if self.program else [])])
+Choices = Mapping[str, Mapping[str, str]]
 
 
 class FilterForm(forms.Form):
-    """Month, segment, program. What is not among the choices counts as not chosen: old links keep working."""
+    """What is shown. What is not among the choices counts as not chosen: old links keep working.
+
+    `choices`: code to name of sektor, cabang and kantor, where the page offers them.
+    """
 
     bulan = forms.ChoiceField(label=_("Bulan"), required=False)
     segmen = forms.ChoiceField(
@@ -57,10 +37,28 @@ class FilterForm(forms.Form):
         choices=[("", _("Semua program")), *((program.value, program.value) for program in Program)],
     )
 
-    def __init__(self, data: Any, *, months: Iterable[date], default: date) -> None:
+    sektor = forms.ChoiceField(label=_("Sektor"), required=False)
+    skala = forms.ChoiceField(
+        label=_("Skala usaha"),
+        required=False,
+        choices=[("", _("Semua skala")), *((scale.value, SCALE_NAMES[scale]) for scale in BusinessScale)],
+    )
+    cabang = forms.ChoiceField(label=_("Cabang"), required=False)
+    dasar = forms.ChoiceField(
+        label=_("Dasar"),
+        required=False,
+        choices=[("", _("Tempat kerja")), (HOME, _("Tempat tinggal"))],
+    )
+    kantor = forms.ChoiceField(label=_("Kantor loket"), required=False)
+
+    def __init__(self, data: Any, *, months: Iterable[date], default: date, choices: Choices | None = None) -> None:
         self._months = sorted(months, reverse=True)
         self._default = default
-        super().__init__({**{name: data.get(name, "") for name in ("segmen", "program")}, "bulan": self._month(data)})
+        self._names = choices or {}
+        super().__init__({**{name: data.get(name, "") for name in NAMES.values()}, "bulan": self._month(data)})
+        for name, every in (("sektor", _("Semua sektor")), ("cabang", _("Semua cabang")), ("kantor", _("Semua loket"))):
+            offered = [("", every), *self._names.get(name, {}).items()]
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
         self.fields["bulan"].choices = [  # type: ignore[attr-defined]
             (f"{month:%Y-%m}", formats.month_long(month, lang=language())) for month in self._months
         ]
@@ -77,7 +75,17 @@ class FilterForm(forms.Form):
     def filters(self) -> Filters:
         """The choices, with what is unknown left out."""
         month = parse_month(self.cleaned_data["bulan"])
-        return Filters(month, self.cleaned_data.get("segmen", ""), self.cleaned_data.get("program", ""))
+        chosen = {field: self.cleaned_data.get(word, "") for field, word in NAMES.items()}
+        spoken = {
+            f"{field}_name": self._names.get(NAMES[field], {}).get(chosen[field], "")
+            for field in ("sector", "branch", "desk")
+        }
+        return Filters(month, **chosen, **spoken)
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The choices that fold away."""
+        return [self[name] for name in ("sektor", "skala", "cabang", "dasar", "kantor")]
 
     @property
     def earlier(self) -> str:

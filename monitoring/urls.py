@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from monitoring.views import coverage, lists, report_reviews, report_subscriptions, reports
+from monitoring.views import appreciation, coverage, lists, report_reviews, report_subscriptions, reports
 
 urlpatterns = [
     path("cakupan/", coverage.city_page, name="coverage"),
     path("cakupan/definisi/", coverage.method_page, name="coverage-method"),
     path("cakupan/belum-teralokasi/", lists.unallocated_page, name="coverage-unallocated"),
     path("cakupan/sektor/<str:sector>/", lists.sector_page, name="coverage-sector"),
+    path("cakupan/daftar/<str:kind>/", lists.list_page, name="coverage-list"),
+    path("cakupan/daftar/<str:kind>/unduh/", lists.list_file, name="coverage-list-file"),
     path("cakupan/<str:district>/", coverage.district_page, name="coverage-district"),
     path("cakupan/<str:district>/belum-terdaftar/", lists.unregistered_page, name="coverage-unregistered"),
     path("cakupan/<str:district>/<str:village_code>/", lists.village_page, name="coverage-village"),
@@ -25,4 +27,11 @@ urlpatterns = [
     path("laporan/<uuid:report>/pengesahan/", report_reviews.approval_page, name="report-approval"),
     path("laporan/<uuid:report>/pdf/", reports.file_page, {"kind": "pdf"}, name="report-pdf"),
     path("laporan/<uuid:report>/xlsx/", reports.file_page, {"kind": "xlsx"}, name="report-xlsx"),
+    path("penghargaan/", appreciation.indexes_page, name="appreciation"),
+    path("penghargaan/unduh/", appreciation.indexes_file, name="appreciation-file"),
+    path("penghargaan/hitung-ulang/", appreciation.indexes_order, name="appreciation-order"),
+    path("penghargaan/sertifikat/<str:code>/", appreciation.certificate_file, name="certificate-file"),
+    path("penghargaan/sertifikat/<str:code>/cabut/", appreciation.certificate_revoke, name="certificate-revoke"),
+    path("penghargaan/<str:month>/<str:district>/", appreciation.index_page, name="appreciation-one"),
+    path("penghargaan/<str:month>/<str:district>/terbitkan/", appreciation.certificate_issue, name="certificate-issue"),
 ]

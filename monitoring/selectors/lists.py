@@ -1,10 +1,10 @@
-"""The lists behind the numbers: employers of a kelurahan, businesses without cover, files held and not yet back."""
+"""The lists behind the numbers: businesses without cover, files held and not yet back."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -13,79 +13,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from enrollment.models import Business, BusinessEmployerLink
 from monitoring.facts.employers import DECLARED_SQL
 from monitoring.facts.mode import MonthMode
-from monitoring.rules.rates import overlap
-
-_ACTIVE = """
-    FROM enrollment_membership membership
-    LEFT JOIN enrollment_employer employer ON employer.id = membership.employer_id
-        AND employer.paid_through >= %(needed)s
-        AND (employer.closed_on IS NULL OR employer.closed_on > %(last_day)s)
-    WHERE membership.started_on <= %(last_day)s
-      AND CASE WHEN membership.segment = 'BPU' THEN membership.protected_until >= %(last_day)s
-               ELSE employer.id IS NOT NULL
-                    AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s) END
-      AND COALESCE(membership.village_id, CASE WHEN membership.segment = 'PU' THEN employer.village_id END)
-          {place} {segment} {program}"""
-
-
-@dataclass(frozen=True, slots=True)
-class EmployerLine:
-    """One employer with the distinct people active under it in one kelurahan and month."""
-
-    public_id: uuid.UUID
-    name: str
-    npp: str
-    division: str
-    segment: str
-    paid_through: date | None
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceList:
-    """Everybody active in a kelurahan: employers, the self-employed as one number, and the total clicked on."""
-
-    employers: tuple[EmployerLine, ...]
-    own: int
-    total: int
-
-    @property
-    def overlap(self) -> int:
-        """People counted under several employers, or with one and as self-employed."""
-        return overlap([*(line.people for line in self.employers), self.own], self.total)
-
-
-def place_list(mode: MonthMode, village: str | None, *, segment: str = "", program: str = "") -> PlaceList:
-    """The list behind a kelurahan's number; `village` None = people without a known place."""
-    active = _ACTIVE.format(
-        place="= %(village)s" if village else "IS NULL",
-        segment="AND membership.segment = %(segment)s" if segment else "",
-        # A column name of ours, checked against the five programs.
-        program=f"AND membership.{_program_column(program)}" if program else "",
-    )
-    params = {**mode.params(), "village": village, "segment": segment}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH found AS (SELECT membership.participant_id AS person, membership.segment, employer.id {active})
-            SELECT employer.public_id, employer.name, employer.npp, employer.division_code,
-                   string_agg(DISTINCT found.segment, ', '), employer.paid_through, count(DISTINCT found.person)
-            FROM found JOIN enrollment_employer employer USING (id)
-            GROUP BY employer.id ORDER BY count(DISTINCT found.person) DESC, employer.name, employer.id""",  # noqa: S608
-            params,
-        )
-        lines = tuple(EmployerLine(*row) for row in cursor.fetchall())
-        cursor.execute(
-            f"""SELECT count(DISTINCT person) FILTER (WHERE id IS NULL), count(DISTINCT person)
-            FROM (SELECT membership.participant_id AS person, employer.id {active}) found""",  # noqa: S608
-            params,
-        )
-        own, total = cursor.fetchone()
-    return PlaceList(lines, own, total)
-
-
-def _program_column(program: str) -> str:
-    columns = {"JKK": "jkk", "JKM": "jkm", "JHT": "jht", "JP": "jp", "JKP": "jkp"}
-    return columns[program]
 
 
 def unregistered(district: str) -> QuerySet[Business, Any]:

@@ -14,11 +14,13 @@ from enrollment.rules.calendar import add_months, month_start
 from enrollment.rules.kinds import Program, Segment
 from enrollment.rules.programs import mandatory_programs, optional_programs
 from enrollment.selectors.freshness import data_date
+from monitoring.facts import people_in_cells
+from monitoring.filters import Filters
 from monitoring.models import CoverageFact, EmployerFact, FactBuild, SectorFact
 from monitoring.rules.findings import Finding, city_finding, programs_finding
 from monitoring.rules.months import window
 from monitoring.rules.rates import overlap, percent, ranks
-from monitoring.selectors.gate import Gate, gate_by
+from monitoring.selectors.gate import Gate
 from monitoring.selectors.reference import Denominator, members, segment_denominators
 from monitoring.selectors.series import Measure, Series
 
@@ -56,9 +58,9 @@ class SegmentLine:
         return percent(self.programs.get(program), self.active)
 
     @property
-    def cells(self) -> list[tuple[int | None, Decimal | None]]:
-        """People and share of each program, in print order."""
-        return [(people, self.share(program)) for program, people in self.programs.items()]
+    def cells(self) -> list[tuple[str, int | None, Decimal | None]]:
+        """Each program with its people and their share, in print order."""
+        return [(program, people, self.share(program)) for program, people in self.programs.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +159,18 @@ def map_finding(lines: Iterable[Line], *, is_complete: bool) -> Finding:
     return city_finding(rates, changes, islands=islands, is_complete=is_complete)
 
 
-def segment_lines(month: date, *, area: str, district: str = "", program: str = "") -> list[SegmentLine]:
-    """Each segment of the city, or of one kecamatan; with `program`, its people who hold that."""
-    before = add_months(month, -1)
-    people = _segment_people((before, month), district)
+def segment_lines(filters: Filters, *, area: str, district: str = "") -> list[SegmentLine]:
+    """Each segment of the city, or of one kecamatan, counted for what the filters name beside their own segment."""
+    month, before = filters.month, add_months(filters.month, -1)
+    people = _segment_people((before, month), filters, district)
     built = set(FactBuild.objects.filter(period__in=(before, month)).values_list("period", flat=True))
-    figures = segment_denominators(month, area)
+    figures = segment_denominators(month, area) if filters.has_rate else {}
     lines = []
     for segment in Segment:
         code = segment.value
-        now, then = (people.get((when, code, program), 0) if when in built else None for when in (month, before))
+        now, then = (
+            people.get((when, code, filters.program), 0) if when in built else None for when in (month, before)
+        )
         known = figures.get(code)
         rate, past = (percent(people_, known.people if known else None) for people_ in (now, then))
         open_to = set(mandatory_programs(segment, on=month)) | set(optional_programs(segment, on=month))
@@ -178,13 +182,24 @@ def segment_lines(month: date, *, area: str, district: str = "", program: str = 
     return lines
 
 
-def _segment_people(months: tuple[date, ...], district: str) -> dict[tuple[date, str, str], int]:
+def _segment_people(months: tuple[date, ...], filters: Filters, district: str) -> dict[tuple[date, str, str], int]:
+    if not filters.has_rate or (district and filters.by_home):
+        return _segments_in_cells(months, filters, district)
     grains = ("district+segment", "district+segment+program") if district else ("segment", "segment+program")
     rows = CoverageFact.objects.filter(period__in=months, grain__in=grains, district=district)
     return {
         (period, segment, program): people
         for period, segment, program, people in rows.values_list("period", "segment", "program", "people")
     }
+
+
+def _segments_in_cells(months: tuple[date, ...], filters: Filters, district: str) -> dict[tuple[date, str, str], int]:
+    found = {}
+    for program in ("", *(each.value for each in Program)):
+        only = filters.but(segment="", program=program).only(district)
+        for (period, segment), people in people_in_cells(months, by="segment", only=only).items():
+            found[period, segment, program] = people
+    return found
 
 
 def segments_finding(lines: Iterable[SegmentLine]) -> Finding:
@@ -237,11 +252,6 @@ def sector_lines(month: date, *, top: int = 7, district: str = "") -> list[Secto
         for row in rows
     ]
     return sorted((line for line in lines if line.uncovered), key=lambda line: (-line.uncovered, line.code))[:top]
-
-
-def district_gates(month: date) -> Mapping[str, Gate]:
-    """The counters' month by the kecamatan of the office."""
-    return gate_by("district", month)
 
 
 def sources(month: date) -> list[WorkforceFigure]:

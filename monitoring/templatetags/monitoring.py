@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -12,7 +14,8 @@ from django.utils.translation import gettext as _
 from districts import formats
 from districts.models import City, District
 from enrollment.rules.kinds import Segment
-from monitoring.forms import Filters
+from monitoring.filters import Filters
+from monitoring.listings import Cell, Column
 from monitoring.selectors.pages import Line
 from monitoring.words import PROGRAM_NAMES, SEGMENT_NAMES, language
 
@@ -47,7 +50,14 @@ def program_name(program: str) -> str:
 @register.simple_tag
 def with_segment(filters: Filters, segment: Segment) -> str:
     """The address with this segment chosen."""
-    return Filters(filters.month, segment.value, filters.program).query
+    return filters.but(segment=segment.value).query
+
+
+@register.simple_tag
+def behind(kind: str, filters: Filters, **words: str) -> str:
+    """The address of the list behind a number: the filters, and words of the list's own or of another choice."""
+    query = urlencode({"bulan": f"{filters.month:%Y-%m}", **filters.chosen, **words})
+    return f"{reverse('coverage-list', args=[kind])}?{query}"
 
 
 @register.filter
@@ -109,3 +119,9 @@ def area_name(context: Any, code: str) -> str:
 def absolute(value: float) -> str:
     """Points without their sign."""
     return formats.decimal(abs(value), lang=language())
+
+
+@register.filter
+def under(row: Sequence[Cell], columns: Sequence[Column]) -> list[tuple[Column, Cell]]:
+    """Each cell of a row with its column."""
+    return list(zip(columns, row, strict=True))

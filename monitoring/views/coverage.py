@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.access import not_found, require
+from accounts.access import actor, not_found, require
 from districts import formats
 from enrollment.rules.calendar import add_months
 from enrollment.selectors.freshness import data_date
 from monitoring import access
 from monitoring.definitions import definitions
+from monitoring.filters import Filters
 from monitoring.forms import FilterForm
 from monitoring.rules.findings import trend_finding
 from monitoring.rules.rates import TILE_LIMITS
@@ -25,14 +26,11 @@ from monitoring.selectors.lists import unregistered
 from monitoring.selectors.places import area, district_choices
 from monitoring.selectors.reference import city
 from monitoring.selectors.series import Series
+from monitoring.views.body import kept_body
+from monitoring.views.filtering import filter_form, remember, remembered
 from monitoring.words import SEGMENT_NAMES, finding_text, language
 
 LARGEST = 5
-
-
-def filter_form(request: HttpRequest) -> FilterForm:
-    """The filters as asked for, else the newest month of data and everything."""
-    return FilterForm(request.GET, months=pages.month_choices(), default=pages.default_month())
 
 
 @require_GET
@@ -44,23 +42,34 @@ def city_page(request: HttpRequest) -> HttpResponse:
         query = request.GET.urlencode()
         target = reverse("coverage-district", args=[min(scope.district_codes)])
         return redirect(f"{target}?{query}" if query else target)
+    if again := remembered(request):
+        return again
     form = filter_form(request)
+    remember(request, form.filters)
+    seen = (access.sees_areas(scope), scope.agency_ids, access.lists_city(request.user))  # type: ignore[arg-type]
+    body = kept_body(
+        request, "monitoring/_city.html", form.filters, *map(_frozen, seen), make=lambda: _city_context(request, form)
+    )
+    return render(request, "monitoring/city.html", {"body": body})
+
+
+def _city_context(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
+    scope = request.user.scope  # type: ignore[union-attr]
     filters = form.filters
     home = city()
     series = Series(
         pages.months_of(filters.month),
         level="district",
         city_code=home.code,
-        segment=filters.segment,
-        program=filters.program,
+        **filters.series,
     )
-    counted = pages.district_gates(filters.month)
+    counted = gates.gate_by("district", filters.month, desk=filters.desk)
     lines = pages.district_lines(series, filters.month, counted) if access.sees_areas(scope) else []
     offices = None if access.sees_areas(scope) else scope.agency_ids
     unallocated = series.measure("-", filters.month).active
     whole = series.measure("", filters.month)
-    segments = pages.segment_lines(filters.month, area=home.code, program=filters.program)
-    context = {
+    segments = pages.segment_lines(filters, area=home.code)
+    return {
         "city": home,
         "form": form,
         "filters": filters,
@@ -77,14 +86,16 @@ def city_page(request: HttpRequest) -> HttpResponse:
         "segments": segments,
         "sectors": pages.sector_lines(filters.month),
         "employers": pages.employer_state(filters.month),
-        "gate": gates.gate(filters.month, agencies=offices),
-        "hide_small": not access.lists_city(request.user),  # type: ignore[arg-type]
+        "gate": gates.gate(filters.month, agencies=offices, desk=filters.desk),
+        "may_list": access.lists_city(actor(request)),
+        "may_checks": access.lists_city(actor(request)) or not access.sees_areas(scope),
+        "list_place": "",
+        "hide_small": not access.lists_city(actor(request)),
         "map_title": _map_title(lines, filters, series),
         "segment_title": finding_text(pages.segments_finding(segments)),
         "class_labels": _class_labels(),
         **_common(series, filters),
     }
-    return render(request, "monitoring/city.html", context)
 
 
 def _map_title(lines: list[pages.Line], filters: Any, series: Series) -> str:
@@ -103,7 +114,7 @@ def _class_labels() -> list[str]:
     return [f"< {limits[0]}", *between, f"≥ {limits[-1]}"]
 
 
-def _common(series: Series, filters: Any) -> dict[str, Any]:
+def _common(series: Series, filters: Filters) -> dict[str, Any]:
     """Date, build and source that every figure stands under."""
     build = pages.last_build(filters.month)
     return {
@@ -122,25 +133,51 @@ def district_page(request: HttpRequest, district: str) -> HttpResponse:
     scope = request.user.scope  # type: ignore[union-attr]
     if here is None or not access.sees_district(scope, district):
         not_found()
+    if again := remembered(request):
+        return again
     form = filter_form(request)
     filters = form.filters
+    remember(request, filters)
     other = request.GET.get("kecamatan", district)
     if other != district and area(other) is not None:
         return redirect(f"{reverse('coverage-district', args=[other])}?{filters.query}")
+    seen = (scope.is_city, scope.district_codes, bool(access.may_list(request.user, district)))  # type: ignore[arg-type]
+    body = kept_body(
+        request,
+        "monitoring/_district.html",
+        district,
+        filters,
+        *map(_frozen, seen),
+        make=lambda: _district_context(request, here, form),
+    )
+    return render(request, "monitoring/district.html", {"body": body, "district": here})
+
+
+def _frozen(value: Any) -> Any:
+    """As a key may be."""
+    return tuple(sorted(value)) if isinstance(value, set | frozenset) else value
+
+
+def _district_context(request: HttpRequest, here: Any, form: FilterForm) -> dict[str, Any]:
+    scope = request.user.scope  # type: ignore[union-attr]
+    district, filters = here.code, form.filters
     months = pages.months_of(filters.month)
-    chosen = {"segment": filters.segment, "program": filters.program, "city_code": here.city_id}
+    chosen = {**filters.series, "city_code": here.city_id}
     around = Series(months, level="district", **chosen)
     inside = Series(months, level="village", under=district, **chosen)
-    counted = gates.gate_by("village", filters.month, district=district)
+    counted = gates.gate_by("village", filters.month, district=district, desk=filters.desk)
     lines = pages.village_lines(inside, district, filters.month, counted)
     own = around.measure(district, filters.month)
     before = around.measure(district, add_months(filters.month, -1))
-    gate, past = (gates.gate(month, district=district) for month in (filters.month, add_months(filters.month, -1)))
+    gate, past = (
+        gates.gate(month, district=district, desk=filters.desk)
+        for month in (filters.month, add_months(filters.month, -1))
+    )
     ranked = pages.district_lines(around, filters.month, {})
     waiting = unregistered(district)
     may_list = access.may_list(request.user, district)  # type: ignore[arg-type]
     unallocated = inside.measure("-", filters.month).active
-    context = {
+    return {
         "district": here,
         "trail": [(here.city.name, f"{reverse('coverage')}?{filters.query}")],
         "form": form,
@@ -160,12 +197,12 @@ def district_page(request: HttpRequest, district: str) -> HttpResponse:
         "waiting": waiting[:LARGEST] if may_list else [],
         "waiting_count": waiting.count(),
         "may_list": bool(may_list),
+        "list_place": district,
         "hide_small": access.hides_small(request.user, district),  # type: ignore[arg-type]
         "over": [line.name for line in lines if (line.measure.rate or 0) > 100],
         **_trend(around, here, months),
         **_common(around, filters),
     }
-    return render(request, "monitoring/district.html", context)
 
 
 def _difference(now: Any, before: Any) -> Any:

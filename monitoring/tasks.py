@@ -14,8 +14,9 @@ from districts.clock import today
 from monitoring.facts.refresh import modes, rebuild, stale
 from monitoring.reporting import deliver
 from monitoring.reporting.issue import issue_for
+from monitoring.reporting.scores import SCORE, NotDue, ask_scores, score_month
 from monitoring.reporting.timetable import BUILD, REFRESH, ask_due, ask_month
-from monitoring.rules.months import window
+from monitoring.rules.months import parse_month, window
 
 
 @work.handler(REFRESH)
@@ -44,6 +45,16 @@ def build_report(claim: work.Claim) -> dict[str, Any]:
     return issue_for(claim)
 
 
+@work.handler(SCORE)
+def score_one_month(claim: work.Claim) -> dict[str, Any]:
+    """Target: the month. Computed twice from the same inputs, its version stays."""
+    try:
+        version = score_month(period=parse_month(claim.item.target_id), on=today(), by=claim.item.asked_by)
+    except NotDue as problem:
+        raise work.Failed("NOT_DUE") from problem
+    return {"version": version}
+
+
 def _not_delivered(item: WorkItem) -> None:
     deliver.give_up(item.target_id)
 
@@ -62,5 +73,7 @@ def open_month(on: str = "") -> None:
 
 @shared_task(name="monitoring.freeze_due", ignore_result=True)
 def freeze_due(on: str = "") -> None:
-    """Daily: facts of a month that became due, then its reports frozen; what a stopped beat missed is caught up."""
-    ask_due(on=date.fromisoformat(on) if on else today())
+    """Daily: facts of a month that became due, its reports and indexes; what a stopped beat missed is caught up."""
+    day = date.fromisoformat(on) if on else today()
+    ask_due(on=day)
+    ask_scores(on=day)

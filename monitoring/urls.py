@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from monitoring.views import appreciation, coverage, lists, report_reviews, report_subscriptions, reports
+from monitoring.views import appreciation, certificates, coverage, lists, report_reviews, report_subscriptions, reports
 
 urlpatterns = [
     path("cakupan/", coverage.city_page, name="coverage"),
@@ -30,8 +30,8 @@ urlpatterns = [
     path("penghargaan/", appreciation.indexes_page, name="appreciation"),
     path("penghargaan/unduh/", appreciation.indexes_file, name="appreciation-file"),
     path("penghargaan/hitung-ulang/", appreciation.indexes_order, name="appreciation-order"),
-    path("penghargaan/sertifikat/<str:code>/", appreciation.certificate_file, name="certificate-file"),
-    path("penghargaan/sertifikat/<str:code>/cabut/", appreciation.certificate_revoke, name="certificate-revoke"),
+    path("penghargaan/sertifikat/<str:code>/", certificates.certificate_file, name="certificate-file"),
+    path("penghargaan/sertifikat/<str:code>/cabut/", certificates.certificate_revoke, name="certificate-revoke"),
     path("penghargaan/<str:month>/<str:district>/", appreciation.index_page, name="appreciation-one"),
-    path("penghargaan/<str:month>/<str:district>/terbitkan/", appreciation.certificate_issue, name="certificate-issue"),
+    path("penghargaan/<str:month>/<str:district>/terbitkan/", certificates.certificate_issue, name="certificate-issue"),
 ]

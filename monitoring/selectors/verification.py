@@ -1,4 +1,4 @@
-"""A report's code on the public page: that it exists, which version, and whether a newer one replaced it."""
+"""Codes on the public page: a report and whether a newer version replaced it, a certificate and whether it stands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from districts import formats
 from districts.clock import WIB
+from districts.models import Agency
 from monitoring.models import MonthlyReport
+from monitoring.selectors.consistency import certificate_by_code, newest_version
 from monitoring.words import language
 from permits.verification import Verified
 
@@ -34,3 +36,24 @@ def report_by_code(code: str) -> Verified | None:
     return Verified(
         title, report.number, report.figures["area"]["name"], issued.astimezone(WIB).date(), not newer, note
     )
+
+
+def certificate_verified(code: str) -> Verified | None:
+    """The certificate a code belongs to; one that was revoked says so."""
+    found = certificate_by_code(code)
+    if found is None:
+        return None
+    score = found.score
+    title = _("Sertifikat Penghargaan Kecamatan %(area)s, %(month)s") % {
+        "area": score.district.name,
+        "month": formats.month_long(score.period, lang=language()),
+    }
+    note = ""
+    if found.revoked_at is not None:
+        day = formats.date_long(found.revoked_at.astimezone(WIB).date(), lang=language())
+        note = _("Dicabut pada %(date)s.") % {"date": day}
+    elif newest_version(score.period) > score.version:
+        note = _("Indeks bulan itu sudah dihitung ulang sejak sertifikat terbit.")
+    issued = found.issued_at.astimezone(WIB).date()
+    office = Agency.objects.get(number_code=found.code.split("-")[0])
+    return Verified(title, found.number, office.name, issued, found.revoked_at is None, note)

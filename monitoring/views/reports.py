@@ -19,6 +19,7 @@ from accounts.access import actor, ensure, get_visible_or_404, not_found, requir
 from districts.clock import today
 from enrollment.rules.calendar import add_months, month_start
 from monitoring import access
+from monitoring.access_compliance import may_see_indexes
 from monitoring.access_reports import may_comment, may_return, may_sign, side_of
 from monitoring.forms import FilterForm, ReportForm
 from monitoring.forms_reports import ReviewForm, SignForm
@@ -65,6 +66,7 @@ def reports_page(request: HttpRequest) -> HttpResponse:
         "issued": sum(row.standing == Standing.ISSUED for row in shown.rows),
         "attention": attention(shown.rows),
         "may_generate": bool(access.may_generate(actor(request))),
+        "may_see_indexes": bool(may_see_indexes(actor(request))),
     }
     return render(request, "monitoring/reports.html", context)
 

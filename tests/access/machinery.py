@@ -29,7 +29,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Assignment, User
 from tests.factories import CAST, PASSWORD, make_user
 
-APPS = ("accounts", "enrollment", "permits", "monitoring", "api")
+APPS = ("accounts", "enrollment", "permits", "monitoring", "compliance", "api")
 LOGIN = "login"  # 302 to the login page; 401 for a fragment
 PLAIN = ("text/html", "text/plain", "application/json", "application/vnd.oai", "application/openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -37,6 +37,7 @@ EXPORT = {"purpose": "CHECKING"}  # what every download of rows is asked with
 # Files that take no rows away, and why. Every other file that leaves the product stands behind `export_page` (B79).
 NOT_ROWS = {
     "application_letter": "one file's paper; each print is noted",
+    "certificate-file": "a kecamatan's certificate: sums of its counter",
     "check_slip": "one check's paper",
     "denial_letter": "one business' paper",
     "denial_lifting_letter": "one business' paper",

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy, override
@@ -28,7 +27,6 @@ from districts.workbooks import MOST_TEXT, open_workbook
 __all__ = ["MOST_ROWS", "PDF", "XLSX", "Export", "Filter", "Head", "Purpose", "TooManyRows", "take", "workbook"]
 
 MOST_ROWS = 50_000
-MOST_TEXT = 32_767  # characters a cell may hold
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.exports import Head
 from districts.models import District
 from districts.workbooks import open_workbook
+from monitoring.definitions import name
 from monitoring.rules.consistency import PARTS
 from monitoring.selectors.consistency import Entry
 from monitoring.words_appreciation import PART_FORMULAS, PART_NAMES, missing_text
@@ -32,12 +33,12 @@ def scores_xlsx(head: Head, entries: Sequence[Entry]) -> bytes:
 
 def _headings() -> list[str]:
     counts = [
-        _("Hari kerja dengan pengecekan"),
+        name("desk.completeness"),
         _("Hari kerja"),
-        _("Izin dicek"),
+        name("gate.checked"),
         _("Disetujui tanpa catatan"),
-        _("Ditahan"),
-        _("Lalu mendaftar"),
+        name("gate.held"),
+        name("gate.registered"),
         _("Data lengkap"),
     ]
     values = [f"{PART_NAMES[part]} (0–100)" for part in PARTS]

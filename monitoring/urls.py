@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from monitoring.views import appreciation, certificates, coverage, lists, report_reviews, report_subscriptions, reports
+from monitoring.views import (
+    appreciation,
+    certificates,
+    charts,
+    coverage,
+    lists,
+    report_reviews,
+    report_subscriptions,
+    reports,
+)
 
 urlpatterns = [
     path("cakupan/", coverage.city_page, name="coverage"),
     path("cakupan/definisi/", coverage.method_page, name="coverage-method"),
     path("cakupan/belum-teralokasi/", lists.unallocated_page, name="coverage-unallocated"),
     path("cakupan/sektor/<str:sector>/", lists.sector_page, name="coverage-sector"),
+    path("cakupan/perbandingan/", charts.analysis_page, name="coverage-analysis"),
+    path("cakupan/perbandingan/<str:chart>.<str:suffix>", charts.chart_file, name="coverage-chart"),
     path("cakupan/daftar/<str:kind>/", lists.list_page, name="coverage-list"),
     path("cakupan/daftar/<str:kind>/unduh/", lists.list_file, name="coverage-list-file"),
     path("cakupan/<str:district>/", coverage.district_page, name="coverage-district"),
@@ -34,4 +45,8 @@ urlpatterns = [
     path("penghargaan/sertifikat/<str:code>/cabut/", certificates.certificate_revoke, name="certificate-revoke"),
     path("penghargaan/<str:month>/<str:district>/", appreciation.index_page, name="appreciation-one"),
     path("penghargaan/<str:month>/<str:district>/terbitkan/", certificates.certificate_issue, name="certificate-issue"),
+    path("kepatuhan/", compliance.arrears_page, name="compliance"),
+    path("kepatuhan/sebagian/", compliance.partial_page, name="compliance-partial"),
+    path("kepatuhan/dugaan/", hints.hints_page, name="compliance-hints"),
+    path("kepatuhan/dugaan/<int:pk>/", hints.hint_page, name="compliance-hint"),
 ]

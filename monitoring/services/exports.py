@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.exports import Export, Filter, Head, workbook
+from accounts.exports import PDF, XLSX, Export, Filter, Head, workbook
 from districts import formats
 from enrollment.selectors.freshness import data_date
+from monitoring.charts.paper import paper, sheet
+from monitoring.charts.shape import Chart, Reader
 from monitoring.filters import Filters
 from monitoring.listings import Listing
 from monitoring.words import language
 
-__all__ = ["list_export"]
+__all__ = ["SUFFIXES", "chart_export", "list_export"]
+
+PNG = "image/png"
+SUFFIXES = {"pdf": PDF, "png": PNG, "xlsx": XLSX}
 
 
 def list_export(*, listing: Listing, filters: Filters, back: str, place: str, code: str) -> Export:
@@ -31,6 +38,27 @@ def list_export(*, listing: Listing, filters: Filters, back: str, place: str, co
         back=back,
         filters=chosen(filters, place, code),
         as_of=data_date(),
+    )
+
+
+def chart_export(*, charts: Sequence[Chart], reader: Reader, suffix: str, back: str) -> Export:
+    """One chart or several, with the tables they draw."""
+
+    def make(head: Head) -> bytes:
+        return sheet(head, charts) if suffix == "xlsx" else paper(head, charts, is_picture=suffix == "png")
+
+    title = charts[0].title if len(charts) == 1 else _("Perbandingan %(name)s") % {"name": reader.place_name}
+    return Export(
+        verb="monitoring.export_chart",
+        title=title,
+        stem=f"grafik-{charts[0].code if len(charts) == 1 else 'semua'}",
+        rows=sum(len(chart.rows) for chart in charts),
+        make=make,
+        back=back,
+        filters=chosen(reader.filters, reader.place_name, reader.place),
+        as_of=data_date(),
+        kind=SUFFIXES[suffix],
+        suffix=suffix,
     )
 
 

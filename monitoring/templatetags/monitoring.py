@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +14,7 @@ from districts import formats
 from districts.models import City, District
 from enrollment.rules.kinds import Segment
 from monitoring.filters import Filters
+from monitoring.links import list_address
 from monitoring.listings import Cell, Column
 from monitoring.selectors.pages import Line
 from monitoring.words import PROGRAM_NAMES, SEGMENT_NAMES, language
@@ -56,8 +56,7 @@ def with_segment(filters: Filters, segment: Segment) -> str:
 @register.simple_tag
 def behind(kind: str, filters: Filters, **words: str) -> str:
     """The address of the list behind a number: the filters, and words of the list's own or of another choice."""
-    query = urlencode({"bulan": f"{filters.month:%Y-%m}", **filters.chosen, **words})
-    return f"{reverse('coverage-list', args=[kind])}?{query}"
+    return list_address(kind, filters, **words)
 
 
 @register.filter
@@ -125,3 +124,9 @@ def absolute(value: float) -> str:
 def under(row: Sequence[Cell], columns: Sequence[Column]) -> list[tuple[Column, Cell]]:
     """Each cell of a row with its column."""
     return list(zip(columns, row, strict=True))
+
+
+@register.simple_tag
+def figure_cell(cell: Cell) -> str:
+    """A number as the reader's language writes it, or text as it is."""
+    return formats.number(cell, lang=language()) if isinstance(cell, int) else cell

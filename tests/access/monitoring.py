@@ -99,6 +99,10 @@ def checks_list(_world: Any) -> dict[str, Any]:
     return {"kind": "loket"}
 
 
+def desk_chart(_world: Any) -> dict[str, Any]:
+    return {"chart": "loket", "suffix": "xlsx"}
+
+
 TAKEN = {"purpose": "REPORT", "note": ""}
 REMARK = {"catatan": "Pasar belum didatangi bulan ini", "tindakan": "COMMENT"}
 SIGN = {"jabatan": "Camat Lubuk Baja"}
@@ -111,6 +115,9 @@ ROWS = [
     Row("coverage-list", "GET", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list),
     Row("coverage-list-file", "GET", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list),
     Row("coverage-list-file", "POST", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list, data=TAKEN),
+    Row("coverage-analysis", "GET", ok(f"{CITY} {OWN} OD")),
+    Row("coverage-chart", "GET", ok(f"{CITY} {OWN} OD"), args=desk_chart),
+    Row("coverage-chart", "POST", ok(f"{CITY} {OWN} OD"), args=desk_chart, data=TAKEN),
     # A dinas lists the files of its own counter.
     Row("coverage-list", "GET", ok(f"{LISTS} OD CM_OPD") | ok(OWN, 404), args=checks_list, position="loket"),
     Row("coverage-district", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_district),

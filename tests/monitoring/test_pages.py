@@ -182,7 +182,7 @@ def test_reports_are_listed_and_downloaded_as_kept(bpjs, officer, stranger, clie
     make_worker(make_employer())
     report = make_report(period=date(2026, 10, 1), area=LUBUK_BAJA, by=None, on=TODAY)
     page = client_of(officer).get(reverse("reports") + OCTOBER)
-    assert "Terbit" in text(page)
+    assert "Perlu disetujui" in text(page)
     answer = client_of(officer).get(reverse("report-pdf", args=[report.pk]))
     assert b"".join(answer.streaming_content) == vault.read_file(report.pdf)
     assert client_of(stranger).get(reverse("report-pdf", args=[report.pk])).status_code == 404

@@ -67,6 +67,7 @@ def test_every_number_leads_to_a_list_with_its_total(register, bpjs, client_of):
     pages = [f"{reverse('coverage')}?{OCTOBER}{more}" for more in FILTERS]
     here = EmployerFact.objects.filter(in_arrears__gt=0).exclude(district__in=["", "-"])[0].district
     pages += [f"{reverse('coverage-district', args=[here])}?{OCTOBER}"]
+    pages += [f"{reverse('coverage-analysis')}?{OCTOBER}{more}" for more in ("", "&segmen=PU", f"&wilayah={here}")]
     clicked = set()
     for address in pages:
         found = links(client.get(address))

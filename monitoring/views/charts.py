@@ -1,0 +1,103 @@
+"""Comparisons: charts of one place, each with its table and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.access import actor, not_found, require
+from accounts.exports import Export
+from accounts.views.exports import export_page
+from enrollment.selectors.freshness import data_date
+from monitoring import access
+from monitoring.charts.gallery import CHARTS, charts
+from monitoring.charts.shape import Reader
+from monitoring.selectors import pages
+from monitoring.selectors.places import Place, district_choices, place
+from monitoring.selectors.reference import city
+from monitoring.selectors.standing import chart_notes
+from monitoring.services.exports import SUFFIXES, chart_export
+from monitoring.views.filtering import filter_form, remember, remembered
+
+
+def reader_of(request: HttpRequest) -> tuple[Reader, Any]:
+    """The place, the filters and what this person may see; and the form. 404 out of scope."""
+    user = actor(request)
+    scope = user.scope
+    code = request.GET.get("wilayah", "")
+    if not code and not scope.is_city and scope.district_codes:
+        code = min(scope.district_codes)
+    where = place(code) if len(code) in (0, len("21.71.06")) else None
+    if where is None or (code and not access.sees_district(scope, code)):
+        not_found()
+    form = filter_form(request)
+    may_list = bool(access.may_list(user, code)) if code else access.lists_city(user)
+    dinas = not scope.is_city and not scope.district_codes
+    other = _other(request, user, code)
+    reader = Reader(
+        form.filters,
+        code,
+        where.name,
+        may_list,
+        may_checks=may_list or dinas,
+        sees_areas=access.sees_areas(scope),
+        agencies=scope.agency_ids if dinas else None,
+        against=other.code if other else "",
+        against_name=other.name if other else "",
+    )
+    return reader, form
+
+
+def _other(request: HttpRequest, user: Any, code: str) -> Place | None:
+    """A kecamatan to compare with, if this person may look there."""
+    other = request.GET.get("banding", "")
+    if not other or other == code or not access.sees_district(user.scope, other):
+        return None
+    return place(other)
+
+
+@require_GET
+@require(*access.DASHBOARD)
+def analysis_page(request: HttpRequest) -> HttpResponse:
+    """What the change is made of, who does what, and how whole the data is."""
+    if again := remembered(request):
+        return again
+    reader, form = reader_of(request)
+    remember(request, reader.filters)
+    shown = charts(reader)
+    months = pages.month_choices()
+    context = {
+        "reader": reader,
+        "form": form,
+        "filters": reader.filters,
+        "charts": shown,
+        "notes": chart_notes(months[0], reader.filters.month, reader.place or city().code),
+        "districts": district_choices(actor(request).scope) if not reader.agencies else [],
+        "query": _query(request, reader),
+        "data_date": data_date(),
+        "build": pages.last_build(reader.filters.month),
+    }
+    return render(request, "monitoring/analysis.html", context)
+
+
+def _query(request: HttpRequest, reader: Reader) -> str:
+    extra = {"wilayah": reader.place, "banding": reader.against}
+    return "&".join([reader.filters.query, *(f"{word}={value}" for word, value in extra.items() if value)])
+
+
+@require(*access.DASHBOARD)
+@export_page()
+def chart_file(request: HttpRequest, chart: str, suffix: str) -> Export:
+    """One chart, or all of the page ("semua"), as PDF, PNG or workbook."""
+    if suffix not in SUFFIXES or (chart != "semua" and chart not in CHARTS):
+        not_found()
+    reader, _form = reader_of(request)
+    found = charts(reader, codes=None if chart == "semua" else frozenset({chart}))
+    if not found:
+        not_found()
+    back = f"{reverse('coverage-analysis')}?{_query(request, reader)}"
+    return chart_export(charts=found, reader=reader, suffix=suffix, back=back)

@@ -76,8 +76,12 @@ class Order:
 
     @property
     def target(self) -> str:
-        """One live work item per month and area; a recompute is work of its own."""
-        return f"{self.period:%Y-%m}/{self.area}" + (f"/{self.after + 1}" if self.recompute else "")
+        """One live work item per month and area; a recompute is work of its own.
+
+        What a late sheet asked for waits a while: a person who asks meanwhile must not wait with it.
+        """
+        version = f"/{self.after + 1}" if self.recompute else ""
+        return f"{self.period:%Y-%m}/{self.area}{version}{'/late' if self.if_changed else ''}"
 
 
 def latest(period: date, area: str) -> MonthlyReport | None:

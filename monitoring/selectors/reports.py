@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Func
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import vault
@@ -170,6 +171,8 @@ def _building(month: date) -> set[str]:
         kind=BUILD,
         state__in=[WorkItem.State.PENDING, WorkItem.State.RUNNING],
         target_id__startswith=f"{month:%Y-%m}/",
+        # One that waits for more sheets to come is not being built.
+        not_before__lte=Now(),
     )
     return {target.split("/")[1] for target in live.values_list("target_id", flat=True)}
 

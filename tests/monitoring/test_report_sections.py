@@ -11,9 +11,9 @@ from django.utils import translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from accounts import vault
+from accounts import vault, work
 from districts import formats
-from districts.clock import WIB
+from districts.clock import WIB, now
 from districts.models import Agency
 from monitoring.models import ArrearsFact, ChartNote, MonthlyReport, MovementFact, Target
 from monitoring.reporting.areas import UnknownArea, area_of
@@ -21,7 +21,9 @@ from monitoring.reporting.compare import changed, is_same
 from monitoring.reporting.issue import Order, issue
 from monitoring.reporting.pack import packed
 from monitoring.reporting.pdf import report_pdf
-from monitoring.services import make_report, rebuild_month
+from monitoring.reporting.timetable import BUILD
+from monitoring.selectors.reports import month_reports
+from monitoring.services import make_report, rebuild_month, request_report
 from permits.models import ApprovalRequest
 from tests.factories import LUBUK_BAJA, make_bpu, make_employer, make_user, make_worker
 from tests.monitoring.counter import clerk, make_check, make_held
@@ -167,6 +169,21 @@ def test_late_data_that_changes_nothing_makes_no_version():
     assert (second.version, second.reason) == (2, "Berkas menyusul")
     assert issue(order, by=None, on=date(2026, 11, 21)).pk == second.pk
     assert not is_same(first.figures, second.figures)
+
+
+@pytest.mark.usefixtures("blank_files")
+def test_a_person_does_not_wait_for_what_a_late_sheet_asked_for(bpjs):
+    make_worker(make_employer())
+    build()
+    late = Order(OCTOBER, LUBUK_BAJA, recompute=True, reason="Berkas menyusul", after=1, if_changed=True)
+    soon = now() + timedelta(hours=1)
+    waiting = work.ask(kind=BUILD, target_id=late.target, by=None, params=late.params(), not_before=soon)
+    assert not any(row.is_building for row in month_reports(bpjs, OCTOBER).rows)
+    asked = request_report(period=OCTOBER, area=LUBUK_BAJA, by=bpjs, reason="Data bulan ini dilengkapi")
+    assert asked.pk != waiting.pk
+    assert work.run_now(asked).state == "DONE"
+    second = issue(late, by=None, on=DUE)
+    assert (second.version, second.reason) == (2, "Data bulan ini dilengkapi")
 
 
 def test_a_new_version_tells_the_difference_on_page_paper_and_sheet(bpjs, client_of):

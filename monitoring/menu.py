@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.navigation import Entry, register
 from accounts.rules import Role
 from monitoring import access
+from monitoring.access_compliance import COMPLIANCE
 
 __all__ = ["put_in_the_bar"]
 
@@ -28,6 +29,14 @@ ENTRIES = (
         order=50,
         icon="file",
         also_under=("/penghargaan/",),
+    ),
+    Entry(
+        key="kepatuhan",
+        label=_("Kepatuhan"),
+        url_name="compliance",
+        roles=frozenset(COMPLIANCE),
+        order=45,
+        icon="scale",
     ),
 )
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts import work
 from accounts.models import WorkItem
 from districts.clock import today
+from monitoring.facts.hints import refresh_hints
 from monitoring.facts.refresh import modes, rebuild, stale
 from monitoring.reporting import deliver
 from monitoring.reporting.issue import issue_for
@@ -21,7 +22,7 @@ from monitoring.rules.months import parse_month, window
 
 @work.handler(REFRESH)
 def refresh_facts(claim: work.Claim) -> dict[str, Any]:
-    """Facts of the whole window, or only of the months that went stale; each month commits by itself."""
+    """Facts of the window, or only of the months that went stale; each month commits by itself. Then the hints."""
     newer = WorkItem.objects.filter(
         kind=REFRESH, state=WorkItem.State.PENDING, created_at__gt=claim.item.created_at, params={}
     )
@@ -36,7 +37,10 @@ def refresh_facts(claim: work.Claim) -> dict[str, Any]:
         with transaction.atomic():
             list(rebuild([mode], as_of=on))
             claim.guard()
-    return {"months": len(chosen)}
+    with transaction.atomic():
+        hints = refresh_hints(on=on)
+        claim.guard()
+    return {"months": len(chosen), "hints": hints}
 
 
 @work.handler(BUILD)

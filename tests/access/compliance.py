@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from accounts import vault
-from monitoring.models import Certificate, ConsistencyScore
+from monitoring.models import Certificate, ConsistencyScore, PdsHint
 from monitoring.rules.consistency import Inputs, parts, score, weights
 from tests.access.machinery import EXPORT, Row, ok
-from tests.factories import LUBUK_BAJA, SAGULUNG, make_user
+from tests.factories import LUBUK_BAJA, SAGULUNG, make_employer, make_user
 
 MONTH = date(2026, 9, 1)
 
@@ -49,6 +49,14 @@ def certificate(_world: Any) -> dict[str, Any]:
     return {"code": given.code}
 
 
+def hint(_world: Any) -> dict[str, Any]:
+    evidence = {"people": 5, "wage": "4000000", "at_minimum": False}
+    row = PdsHint.objects.create(
+        employer=make_employer(), kind="WAGES", score="0.6", evidence=evidence, found_in=date(2026, 11, 1)
+    )
+    return {"pk": row.pk}
+
+
 def months(world: Any) -> dict[str, Any]:
     """There is something to take away."""
     month_scores(world)
@@ -56,6 +64,8 @@ def months(world: Any) -> dict[str, Any]:
 
 
 COMPARED = ok("PK CM PP CM_PTSP BS BH AU LD") | {"CM_OPD": 403}
+DECISION = {"putusan": "REJECTED", "catatan": "Gaji pokoknya memang sama"}
+BPJS = ok("BS BH AU")
 REASON = {"alasan": "Angka loketnya ternyata keliru"}
 ROWS = [
     Row("appreciation", "GET", COMPARED),
@@ -70,4 +80,9 @@ ROWS = [
     Row("certificate-issue", "POST", ok("BH", 303), args=one_score, data={"catatan": "Loket buka tiap hari"}),
     Row("certificate-file", "GET", COMPARED, args=certificate),
     Row("certificate-revoke", "POST", ok("BH", 303), args=certificate, data=REASON),
+    Row("compliance", "GET", BPJS),
+    Row("compliance-partial", "GET", BPJS),
+    Row("compliance-hints", "GET", BPJS),
+    Row("compliance-hint", "GET", BPJS, args=hint),
+    Row("compliance-hint", "POST", ok("BS BH", 303), args=hint, data=DECISION),
 ]

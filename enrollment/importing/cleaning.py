@@ -47,9 +47,7 @@ class SheetCleaner(FormRows):
 
     def learn(self, chunk: Chunk) -> bool:
         """Look at a chunk before cleaning it. True while a column's amounts could still mean two things."""
-        open_questions = [
-            cleaner.learn(chunk.columns[self.positions[name]]) for name, cleaner in self._columns.items()
-        ]
+        open_questions = [cleaner.learn(chunk.columns[self.positions[name]]) for name, cleaner in self._columns.items()]
         return any(open_questions)
 
     def clean(self, chunk: Chunk) -> tuple[str, Sink]:
@@ -82,14 +80,6 @@ class SheetCleaner(FormRows):
         """Where a whole row is unreadable (fields missing), what its cells seem to say means nothing."""
         if chunk.problems:
             sink.problems = [p for p in sink.problems if p.place not in chunk.problems or p.column == ""]
-
-    def _lines(self, columns: Sequence[Values], wrong: set[int]) -> str:
-        filled = [[NULL if value is None else value for value in column] for column in columns]
-        lines = ["\t".join(row) for row in zip(*filled, strict=True)]
-        if wrong:
-            lines = [line for index, line in enumerate(lines) if index not in wrong]
-        self.staged += len(lines)
-        return "\n".join(lines) + "\n" if lines else ""
 
     # What must be there
 

@@ -42,8 +42,8 @@ SIPP = Profile(
     key=("NIK", "NPP", "DIV"),
 )
 
-# JKK, JKM and the total are demanded so that a list of workers without its SEGMEN is never taken for a form 2a. What was
-# contributed comes from the branch's list; these cells are not kept, so nothing in them makes a row wrong.
+# JKK, JKM and the total are demanded so that a list of workers without its SEGMEN is never taken for a form 2a.
+# What was contributed comes from the branch's list; these cells are not kept, so nothing in them makes a row wrong.
 FORM2A = Profile(
     "form2a",
     (

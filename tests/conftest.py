@@ -127,6 +127,13 @@ def _own_files(settings: Any, tmp_path: Path) -> None:
     kept.clear()  # what another test made the process remember
 
 
+@pytest.fixture(autouse=True)
+def _reference_where_there_is_a_database(request: pytest.FixtureRequest) -> None:
+    """A transactional test before this one, in the same process, may have emptied the tables."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("reference")
+
+
 @pytest.fixture
 def client_of() -> Callable[[User], Client]:
     """A signed-in client: `client_of(officer).get(...)`."""

@@ -26,7 +26,7 @@ NAMES = {
     "basis": "dasar",
     "desk": "kantor",
 }
-# Those that people are counted for, in the order of monitoring.facts.cells.Filter.
+# Those that people are counted for (monitoring.facts.cells.Filter).
 _PEOPLE = ("segment", "program", "sector", "scale", "branch")
 
 
@@ -69,7 +69,8 @@ class Filters:
 
     def only(self, place: str = "") -> Filter:
         """What people are counted for in a place."""
-        return Filter(*(getattr(self, name) for name in _PEOPLE), place=place, by_home=self.by_home)
+        chosen = {name: getattr(self, name) for name in _PEOPLE}
+        return Filter(**chosen, place=place, by_home=self.by_home)
 
     @property
     def series(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accounts import work
 from accounts.models import WorkItem
 from districts.clock import today
 from monitoring.facts.hints import refresh_hints
+from monitoring.facts.holds import find_holds
 from monitoring.facts.refresh import modes, rebuild, stale
 from monitoring.reporting import deliver
 from monitoring.reporting.issue import issue_for
@@ -36,6 +37,7 @@ def refresh_facts(claim: work.Claim) -> dict[str, Any]:
         claim.progress(done, len(chosen), f"{mode.period:%Y-%m}")
         with transaction.atomic():
             list(rebuild([mode], as_of=on))
+            find_holds(mode.period)
             claim.guard()
     with transaction.atomic():
         hints = refresh_hints(on=on)

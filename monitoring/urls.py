@@ -15,6 +15,7 @@ from monitoring.views import (
     report_reviews,
     report_subscriptions,
     reports,
+    watching,
 )
 
 urlpatterns = [
@@ -24,6 +25,11 @@ urlpatterns = [
     path("cakupan/sektor/<str:sector>/", lists.sector_page, name="coverage-sector"),
     path("cakupan/perbandingan/", charts.analysis_page, name="coverage-analysis"),
     path("cakupan/perbandingan/<str:chart>.<str:suffix>", charts.chart_file, name="coverage-chart"),
+    path("cakupan/target/", watching.targets_page, name="coverage-targets"),
+    path("cakupan/target/<int:pk>/tarik/", watching.target_withdraw, name="coverage-target-withdraw"),
+    path("cakupan/catatan/", watching.notes_page, name="coverage-notes"),
+    path("cakupan/catatan/<int:pk>/tarik/", watching.note_withdraw, name="coverage-note-withdraw"),
+    path("cakupan/ditahan/<int:pk>/", watching.hold_explain, name="coverage-hold-explain"),
     path("cakupan/daftar/<str:kind>/", lists.list_page, name="coverage-list"),
     path("cakupan/daftar/<str:kind>/unduh/", lists.list_file, name="coverage-list-file"),
     path("cakupan/<str:district>/", coverage.district_page, name="coverage-district"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from districts import formats
 from districts.models import City, District
 from enrollment.rules.kinds import Segment
+from monitoring import definitions
 from monitoring.filters import Filters
 from monitoring.links import list_address
 from monitoring.listings import Cell, Column
@@ -130,3 +131,9 @@ def under(row: Sequence[Cell], columns: Sequence[Column]) -> list[tuple[Column, 
 def figure_cell(cell: Cell) -> str:
     """A number as the reader's language writes it, or text as it is."""
     return formats.number(cell, lang=language()) if isinstance(cell, int) else cell
+
+
+@register.simple_tag
+def indicator_name(code: str) -> str:
+    """An indicator's name by its code."""
+    return definitions.name(code)

@@ -26,6 +26,7 @@ from monitoring.selectors.lists import unregistered
 from monitoring.selectors.places import area, district_choices
 from monitoring.selectors.reference import city
 from monitoring.selectors.series import Series
+from monitoring.selectors.standing import chart_notes, held_figures, targets
 from monitoring.views.body import kept_body
 from monitoring.views.filtering import filter_form, remember, remembered
 from monitoring.words import SEGMENT_NAMES, finding_text, language
@@ -90,11 +91,21 @@ def _city_context(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
         "may_list": access.lists_city(actor(request)),
         "may_checks": access.lists_city(actor(request)) or not access.sees_areas(scope),
         "list_place": "",
+        **_beside(filters, home.code, [home.code, *(line.code for line in lines)]),
         "hide_small": not access.lists_city(actor(request)),
         "map_title": _map_title(lines, filters, series),
         "segment_title": finding_text(pages.segments_finding(segments)),
         "class_labels": _class_labels(),
         **_common(series, filters),
+    }
+
+
+def _beside(filters: Filters, area: str, areas: list[str]) -> dict[str, Any]:
+    """Notes of the year and figures held, which stand below the charts."""
+    return {
+        "notes": chart_notes(add_months(filters.month, -pages.YEAR), filters.month, area),
+        "holds": held_figures(filters.month, areas),
+        "notes_area": area,
     }
 
 
@@ -198,6 +209,7 @@ def _district_context(request: HttpRequest, here: Any, form: FilterForm) -> dict
         "waiting_count": waiting.count(),
         "may_list": bool(may_list),
         "list_place": district,
+        **_beside(filters, district, [district]),
         "hide_small": access.hides_small(request.user, district),  # type: ignore[arg-type]
         "over": [line.name for line in lines if (line.measure.rate or 0) > 100],
         **_trend(around, here, months),
@@ -216,6 +228,14 @@ def _trend(series: Series, here: Any, months: tuple[Any, ...]) -> dict[str, Any]
     names = [
         (f"{name} {formats.percent(values[-1], lang=lang)}", [None if v is None else float(v) for v in values])
         for name, values in ((here.name, own), (here.city.name, whole))
+    ]
+    goals = [(line, percent) for line, percent in targets(months[-1], here.code) if line.kind == "coverage"]
+    names += [
+        (
+            _("Target %(line)s %(rate)s") % {"line": line.line, "rate": formats.percent(goal, lang=lang)},
+            [float(goal)] * len(shown),
+        )
+        for line, goal in goals
     ]
     return {
         "trend_title": finding_text(trend_finding(own, whole), area=here.name),

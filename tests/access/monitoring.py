@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import vault
 from districts.models import Agency, District
-from monitoring.models import MonthlyReport, ReportReview
+from monitoring.models import ChartNote, FigureHold, MonthlyReport, ReportReview, Target
 from tests.access.machinery import Row, ok
 from tests.factories import LUBUK_BAJA, make_user, village_of
 
@@ -103,6 +103,33 @@ def desk_chart(_world: Any) -> dict[str, Any]:
     return {"chart": "loket", "suffix": "xlsx"}
 
 
+def a_target(_world: Any) -> dict[str, Any]:
+    line = {"area_code": LUBUK_BAJA, "kind": "coverage", "line": "UCJ", "valid_from": date(2026, 1, 1)}
+    return {"pk": Target.objects.create(percent=60, source="SK", **line).pk}
+
+
+def a_note(_world: Any) -> dict[str, Any]:
+    """Written by somebody else: a branch head may withdraw it."""
+    writer = make_user("pencatat", "CM", "KEC-LBJ")
+    note = {"area_code": LUBUK_BAJA, "indicator": "coverage", "period": date(2026, 9, 1), "text": "Pasar pindah"}
+    return {"pk": ChartNote.objects.create(written_by=writer, **note).pk}
+
+
+def a_hold(_world: Any) -> dict[str, Any]:
+    held = {"area_code": LUBUK_BAJA, "indicator": "coverage", "period": date(2026, 9, 1), "why": "ABOVE", "value": 120}
+    return {"pk": FigureHold.objects.create(**held).pk}
+
+
+TARGET = {
+    "wilayah": LUBUK_BAJA,
+    "ukuran": "coverage",
+    "garis": "UCJ",
+    "mulai": "2026-01",
+    "persen": "60",
+    "sumber": "SK 1",
+}
+NOTE = {"bulan": "2026-09", "catatan": "Pasar induk pindah"}
+WORDS = {"penjelasan": "Pabrik pindah ke sini"}
 TAKEN = {"purpose": "REPORT", "note": ""}
 REMARK = {"catatan": "Pasar belum didatangi bulan ini", "tindakan": "COMMENT"}
 SIGN = {"jabatan": "Camat Lubuk Baja"}
@@ -118,6 +145,13 @@ ROWS = [
     Row("coverage-analysis", "GET", ok(f"{CITY} {OWN} OD")),
     Row("coverage-chart", "GET", ok(f"{CITY} {OWN} OD"), args=desk_chart),
     Row("coverage-chart", "POST", ok(f"{CITY} {OWN} OD"), args=desk_chart, data=TAKEN),
+    Row("coverage-targets", "GET", ok(f"{CITY} {OWN} OD")),
+    Row("coverage-targets", "POST", ok("BH", 303), data=TARGET),
+    Row("coverage-target-withdraw", "POST", ok("BH", 303), args=a_target),
+    Row("coverage-notes", "GET", ok(f"{CITY} {OWN} OD")),
+    Row("coverage-notes", "POST", ok("CM BS BH", 303) | ok("CM_PTSP CM_OPD", 403), data=NOTE),
+    Row("coverage-note-withdraw", "POST", ok("BH", 303) | ELSEWHERE, args=a_note),
+    Row("coverage-hold-explain", "POST", ok("BS BH", 303) | ELSEWHERE, args=a_hold, data=WORDS),
     # A dinas lists the files of its own counter.
     Row("coverage-list", "GET", ok(f"{LISTS} OD CM_OPD") | ok(OWN, 404), args=checks_list, position="loket"),
     Row("coverage-district", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_district),

@@ -1,0 +1,43 @@
+"""Targets, notes and held figures for their pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from districts.models import City, District
+from monitoring.models import ChartNote, FigureHold, Target
+
+
+def area_names() -> dict[str, str]:
+    """Code to name of the city, then of its kecamatan."""
+    cities = dict(City.objects.values_list("code", "name"))
+    return cities | dict(District.objects.order_by("name").values_list("code", "name"))
+
+
+def all_targets() -> list[Target]:
+    """Every line that was ever set, those in force first."""
+    rows = Target.objects.select_related("set_by").order_by("withdrawn_at", "area_code", "kind", "line", "-valid_from")
+    return sorted(rows, key=lambda row: row.withdrawn_at is not None)
+
+
+def target(pk: int) -> Target | None:
+    return Target.objects.filter(pk=pk).first()
+
+
+def note(pk: int) -> ChartNote | None:
+    return ChartNote.objects.filter(pk=pk).first()
+
+
+def hold(pk: int) -> FigureHold | None:
+    return FigureHold.objects.filter(pk=pk).first()
+
+
+def notes_of(area: str) -> list[ChartNote]:
+    """Notes that still stand, newest month first."""
+    return list(ChartNote.objects.filter(area_code=area, withdrawn_at__isnull=True).select_related("written_by"))
+
+
+def holds_of(month: date, areas: list[str]) -> list[FigureHold]:
+    """Held figures of a month, the unexplained first."""
+    rows = FigureHold.objects.filter(period=month, area_code__in=areas).select_related("explained_by")
+    return sorted(rows, key=lambda row: (row.explained_at is not None, row.area_code, row.indicator, row.why))

@@ -17,6 +17,12 @@ PART_NAMES = {
     "converted": lazy("Mendaftar setelah ditahan"),
     "complete": lazy("Berkas dengan data lengkap"),
 }
+PART_HEADINGS = {
+    "days": lazy("Hari dicek"),
+    "explained": lazy("Dijelaskan"),
+    "converted": lazy("Mendaftar"),
+    "complete": lazy("Lengkap"),
+}
 PART_FORMULAS = {
     "days": lazy("hari kerja dengan sedikitnya satu pengecekan ÷ hari kerja"),
     "explained": lazy("100 − (pengecualian dan putusan menyimpang yang disetujui tanpa catatan ÷ izin dicek)"),

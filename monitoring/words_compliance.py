@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from districts import formats
-from enrollment.rules.kinds import BusinessScale
+from enrollment.rules.kinds import BusinessScale, Program
 from monitoring.words import SCALE_NAMES, language
 
 
@@ -35,7 +35,8 @@ def wages_text(low: int, waged: int, minimum: Decimal) -> str:
 def programs_text(lacks: Mapping[str, int], people: int, scale: str) -> str:
     """Which programs the scale demands and how many people lack them."""
     lang = language()
-    each = ", ".join(f"{program} ({formats.number(count, lang=lang)})" for program, count in lacks.items())
+    in_order = [program.value for program in Program if program.value in lacks]
+    each = ", ".join(f"{program} ({formats.number(lacks[program], lang=lang)})" for program in in_order)
     return _("Skala %(scale)s wajib program yang belum ada: %(programs)s dari %(people)s pekerja.") % {
         "scale": SCALE_NAMES[BusinessScale(scale)] if scale else _("tidak diketahui"),
         "programs": each,
@@ -47,7 +48,7 @@ def evidence_text(kind: str, evidence: Mapping[str, Any]) -> str:
     """Why the finder thinks so."""
     lang = language()
     if kind == "WORKERS":
-        compared = _("%(share)s, sedangkan nilai tengah %(peers)s usaha sejenis %(middle)s.") % {
+        compared = _("Itu %(share)s, sedangkan nilai tengah %(peers)s usaha sejenis %(middle)s.") % {
             "share": formats.percent(Decimal(evidence["share"]), lang=lang),
             "peers": formats.number(evidence["peers"], lang=lang),
             "middle": formats.percent(Decimal(evidence["peers_share"]), lang=lang),

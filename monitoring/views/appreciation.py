@@ -24,7 +24,7 @@ from monitoring.rules.consistency import PARTS
 from monitoring.rules.months import parse_month
 from monitoring.selectors.consistency import Entry, entries, entry_of, lead_of, scored_months
 from monitoring.services import appreciation
-from monitoring.words_appreciation import PART_FORMULAS, PART_NAMES, missing_text, note_text
+from monitoring.words_appreciation import PART_FORMULAS, PART_HEADINGS, PART_NAMES, missing_text, note_text
 
 
 def _month(request: HttpRequest) -> date | None:
@@ -50,6 +50,7 @@ def indexes_page(request: HttpRequest) -> HttpResponse:
         "months": scored_months(),
         "groups": groups,
         "first": rows[0] if rows else None,
+        "since": _since(rows[0]) if rows else None,
         "parts": _definitions(rows[0]) if rows else [],
         "may_issue": bool(may_issue(actor(request))),
         "index": definition("consistency.score"),
@@ -57,10 +58,24 @@ def indexes_page(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/appreciation.html", context)
 
 
+def _since(entry: Entry) -> date | None:
+    """From which month on the weights hold."""
+    told = entry.row.inputs["weights_since"]
+    return date.fromisoformat(told) if told else None
+
+
 def _definitions(entry: Entry) -> list[dict[str, Any]]:
     """Each part with its formula and weight, as stored with the index."""
     weighed = entry.row.inputs["weights"]
-    return [{"name": PART_NAMES[part], "formula": PART_FORMULAS[part], "weight": weighed.get(part)} for part in PARTS]
+    return [
+        {
+            "name": PART_NAMES[part],
+            "heading": PART_HEADINGS[part],
+            "formula": PART_FORMULAS[part],
+            "weight": weighed.get(part),
+        }
+        for part in PARTS
+    ]
 
 
 @require(*INDEXES)

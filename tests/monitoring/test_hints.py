@@ -95,7 +95,7 @@ def test_hints_open_change_and_go_with_the_data(suspect):
     hint = PdsHint.objects.get()
     assert (hint.employer, hint.kind, hint.state, str(hint.score)) == (suspect, "WORKERS", "OPEN", "0.889")
     assert evidence_text(hint.kind, hint.evidence) == (
-        "Melaporkan 10 tenaga kerja, 1 terdaftar. 10,0%, sedangkan nilai tengah 6 usaha sejenis 90,0%."
+        "Melaporkan 10 tenaga kerja, 1 terdaftar. Itu 10,0%, sedangkan nilai tengah 6 usaha sejenis 90,0%."
     )
     assert refresh_hints(on=TODAY) == {"new": 0, "changed": 0, "gone": 0}
     make_worker(suspect, wage=1)

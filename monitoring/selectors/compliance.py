@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.kept import kept
 from districts.clock import today
 from enrollment.models import BusinessEmployerLink, Employer
 from enrollment.rules.calendar import month_end
@@ -21,6 +22,8 @@ from monitoring.facts.registered import registered
 from monitoring.rules.hints import Registered, lacking, low_wages, unregistered
 from monitoring.selectors.pages import last_build
 from monitoring.selectors.reference import holidays
+from monitoring.selectors.stamp import page_stamp
+from monitoring.words import language
 from monitoring.words_compliance import programs_text, wages_text, workers_text
 
 __all__ = ["KINDS", "Debtor", "Part", "debtors", "partial", "people_at", "place_of", "stored_mode"]
@@ -114,9 +117,12 @@ KINDS: dict[str, Callable[[Registered, date], Part | None]] = {
 
 
 def partial(kind: str, *, on: date) -> list[Part]:
-    """Employers that register only part of that kind, most missing first."""
-    day = month_end(on)
-    found = filter(None, (KINDS[kind](row, day) for row in registered(on)))
+    """Employers that register only part of that kind, most missing first; one pass until the register may differ."""
+    return kept(("partial", kind, on, language(), page_stamp()), lambda: _partial(kind, month_end(on)))
+
+
+def _partial(kind: str, day: date) -> list[Part]:
+    found = filter(None, (KINDS[kind](row, day) for row in registered(day)))
     return sorted(found, key=lambda part: (-part.missing, part.row.employer))
 
 

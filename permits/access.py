@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Allowed, Decision, Denied, may
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.rules import Role
 from districts.models import Agency
 from enrollment.access import is_operator
@@ -31,7 +31,11 @@ REJECT_ROLES = (Role.COUNTER, Role.ONE_STOP, Role.OPD)
 BRANCH_ROLES = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 APPROVERS = (Role.SUPERVISOR, Role.BRANCH_HEAD)
 
+# What a key of BPJS' own system may be bound to beside the services.
+REPORT_PURPOSE = "PENDAFTARAN"
+
 OTHER_SERVICE = _("Layanan ini bukan layanan kantor Anda.")
+NOT_A_REPORTER = _("Pendaftaran hanya dilaporkan oleh sistem BPJS TK.")
 OTHER_OFFICE = _("Berkas ini milik kantor lain.")
 OWN_REQUEST = _("Permintaan sendiri disetujui orang kedua. Minta rekan yang berwenang memutuskannya.")
 NOT_YOUR_REQUEST = _("Hanya yang meminta dapat menarik permintaan ini.")
@@ -52,6 +56,14 @@ def may_check(user: User, agency: Agency | None, service: PermitType) -> Decisio
     if agency is None or agency.kind == Agency.Kind.BRANCH or gives(agency, service):
         return Allowed()
     return Denied(OTHER_SERVICE)
+
+
+def may_report(token: ApiToken) -> Decision:
+    """Reporting a registration: BPJS' own systems, with a key for that purpose."""
+    if not (decision := may(token.user, Role.API_CLIENT)):
+        return decision
+    is_branch = token.agency.kind == Agency.Kind.BRANCH and REPORT_PURPOSE in token.purposes
+    return Allowed() if is_branch else Denied(NOT_A_REPORTER)
 
 
 def may_bulk(user: User, agency: Agency, service: PermitType) -> Decision:

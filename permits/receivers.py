@@ -15,7 +15,8 @@ from enrollment.signals import batch_committed, batch_undone, link_confirmed, re
 from permits import imported
 from permits.desk_tasks import LOOK_AGAIN, RELEASE_LINKED
 from permits.releasing import releasable
-from permits.tasks import RELEASE, REOPEN
+from permits.selectors.reports import files_reported
+from permits.tasks import RELEASE, REOPEN, SETTLE_REPORTS
 
 
 def connect() -> None:
@@ -33,6 +34,8 @@ def connect() -> None:
 def _committed(sender: Any, batch: ImportBatch, **_: Any) -> None:
     work.ask(kind=RELEASE, target_id=str(batch.pk), by=batch.committed_by)
     work.ask(kind=LOOK_AGAIN, target_id=str(batch.pk), by=batch.committed_by)
+    if files_reported().exists():
+        work.ask(kind=SETTLE_REPORTS, target_id=str(batch.pk), by=batch.committed_by)
 
 
 def _undone(sender: Any, batch: ImportBatch, **_: Any) -> None:

@@ -20,11 +20,12 @@ from enrollment.rules.recognition import IdentifierKind, Recognised
 from enrollment.rules.status import RegistrationStatus
 from enrollment.selectors.status import statuses_of
 from permits.following import follow
-from permits.models import Application, Check, PermitType, ServiceRule, StatusChange
-from permits.rules.answers import settled
+from permits.models import Application, Check, PermitType, RegistrationEvent, ServiceRule, StatusChange
+from permits.rules.answers import reported, settled
 from permits.rules.verdict import Verdict
 from permits.selectors.catalogue import legal_text
 from permits.selectors.questions import answer_of
+from permits.selectors.reports import told_on
 from permits.selectors.verdicts import (
     candidate_json,
     denials_in_force,
@@ -56,6 +57,7 @@ def move(
     note: str = "",
     key: UUID | None = None,
     batch: ImportBatch | None = None,
+    report: RegistrationEvent | None = None,
 ) -> StatusChange:
     """Bring a locked file into a state and write the step; the version grows with every step.
 
@@ -73,6 +75,7 @@ def move(
         check_row=check,
         request_key=key,
         batch=batch,
+        report=report,
     )
     application.state = state
     application.version += 1
@@ -89,7 +92,13 @@ def reopen_letter(application: Application) -> None:
         letter.save(update_fields=["closed_at"])
 
 
-def system_check(application: Application, business: Business, rule: ServiceRule, on: date) -> Check:
+def system_check(
+    application: Application,
+    business: Business,
+    rule: ServiceRule,
+    on: date,
+    report: RegistrationEvent | None = None,
+) -> Check:
     """A file's business judged again by the system itself, kept as the evidence of what it does next."""
     return record_check(
         status=statuses_of([business], on=on)[business.pk],
@@ -101,6 +110,7 @@ def system_check(application: Application, business: Business, rule: ServiceRule
         asked=Recognised(IdentifierKind.NAME, business.name),
         application=application,
         verb="permits.recheck",
+        report=report,
     )
 
 
@@ -117,17 +127,19 @@ def record_check(
     application: Application | None = None,
     outside_number: str = "",
     asked_index: bytes | None = None,
+    report: RegistrationEvent | None = None,
 ) -> Check:
     """Judge a status and write the Check with its audit event, in the caller's transaction.
 
     `asked_index`: the number somebody began with, where he then chose a business or noted one.
 
-    For a file that BPJS has answered about, the answer settles what the register leaves in doubt.
+    For a file that BPJS has answered about, the answer settles what the register leaves in doubt; a registration it
+    reported stands for the one the sheets have not brought yet.
     """
     denial = denials_in_force([status.business_id], on).get(status.business_id) if status.business_id else None
     verdict = judge(rule, status, on=on, denial=denial)
     if application is not None:
-        verdict = settled(verdict, answer_of(application, on))
+        verdict = reported(settled(verdict, answer_of(application, on)), told_on(application, report))
     row = check_row(status, verdict, permit_type=permit_type, rule=rule, on=on, by=by, office=office, asked=asked)
     row.application, row.outside_number = application, outside_number
     row.asked_index = asked_index or row.asked_index

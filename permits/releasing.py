@@ -27,7 +27,7 @@ from permits.selectors.catalogue import rule_in_force
 from permits.selectors.twins import source_row, twins_of
 from permits.selectors.verdicts import denials_in_force, judge
 
-__all__ = ["releasable", "release_held", "reopen_released"]
+__all__ = ["files_passing", "releasable", "release_held", "reopen_released"]
 
 State = Application.State
 HELD = (State.HELD, State.WAITING_BPJS)
@@ -36,7 +36,7 @@ AT_ONCE = 200
 
 def releasable(on: date) -> list[UUID]:
     """The held files that would be ready as the register stands: for an import's preview."""
-    return [file.pk for file, _business in _passing(_waiting(), on)]
+    return [file.pk for file, _business in files_passing(_waiting(), on)]
 
 
 def release_held(batch: ImportBatch | None) -> dict[str, int]:
@@ -45,7 +45,7 @@ def release_held(batch: ImportBatch | None) -> dict[str, int]:
     Each in a transaction of its own; running twice changes nothing. No batch: a person has settled a doubtful link.
     """
     on = today()
-    found = [(row.pk, business.pk) for row, business in list(_passing(_waiting(), on))]
+    found = [(row.pk, business.pk) for row, business in list(files_passing(_waiting(), on))]
     released = sum([_release(pk, business_pk, batch, on) for pk, business_pk in found])
     continued = Application.objects.filter(state=State.CONTINUED).exclude(history__event="CHECKED")
     rechecked = sum([_recheck(pk, batch, on) for pk in continued.values_list("pk", flat=True)])
@@ -55,7 +55,7 @@ def release_held(batch: ImportBatch | None) -> dict[str, int]:
 def reopen_released(batch: ImportBatch) -> dict[str, int]:
     """The batch is gone: what it released is held again unless it still passes; what was decided is flagged."""
     rows = Application.objects.filter(ready_batch=batch)
-    passing = {row.pk for row, _business in _passing(rows, today())}
+    passing = {row.pk for row, _business in files_passing(rows, today())}
     told = [_reopen(pk, batch) for pk in rows.exclude(pk__in=passing).values_list("pk", flat=True)]
     return {"reopened": told.count("REOPENED"), "flagged": told.count("FLAGGED")}
 
@@ -82,7 +82,7 @@ def _waiting() -> QuerySet[Application]:
     return Application.objects.filter(state__in=HELD, business__isnull=False)
 
 
-def _passing(rows: QuerySet[Application], on: date) -> Iterator[tuple[Application, Business]]:
+def files_passing(rows: QuerySet[Application], on: date) -> Iterator[tuple[Application, Business]]:
     """The files whose business passes their service's rule on `on`, with the row of the register that does.
 
     A walk-in is judged by its own row and by its twin's. Read in chunks; the queries of a chunk do not grow with it.

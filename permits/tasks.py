@@ -12,14 +12,16 @@ from accounts import work
 from accounts.models import WorkItem
 from districts.clock import today
 from enrollment.models import ImportBatch
-from permits import answering, clocks, purging, rehearsing, releasing, sending
+from permits import answering, clocks, purging, rehearsing, releasing, reported, sending
 from permits.access import may_rehearse
-from permits.models import RuleRehearsal
+from permits.models import RegistrationEvent, RuleRehearsal
 from permits.selectors.papers import sendable
 from permits.sending import SEND_LETTER
 
 RELEASE = "permits.release_held"
 REOPEN = "permits.reopen_released"
+RELEASE_REPORTED = "permits.release_reported"
+SETTLE_REPORTS = "permits.settle_reports"
 CLOCKS = "permits.watch_clocks"
 REHEARSE = "permits.rehearse"
 ANSWER_LIST = "permits.answer_list"
@@ -48,6 +50,19 @@ def release_held(claim: work.Claim) -> dict[str, Any]:
 def reopen_released(claim: work.Claim) -> dict[str, Any]:
     """Target: the undone batch's id."""
     return releasing.reopen_released(ImportBatch.objects.get(pk=claim.item.target_id))
+
+
+@work.handler(RELEASE_REPORTED)
+def release_reported(claim: work.Claim) -> dict[str, Any]:
+    """Target: the reported registration's id."""
+    return dict(reported.release_reported(RegistrationEvent.objects.get(pk=claim.item.target_id)))
+
+
+@work.handler(SETTLE_REPORTS)
+def settle_reports(claim: work.Claim) -> dict[str, Any]:
+    """Target: the committed batch's id. A batch taken back meanwhile settles nothing."""
+    batch = ImportBatch.objects.get(pk=claim.item.target_id)
+    return dict(reported.settle_reports(batch)) if batch.state == ImportBatch.State.COMMITTED else {}
 
 
 @work.handler(SEND_LETTER)

@@ -97,6 +97,7 @@ urlpatterns = [
     path("layanan/<str:code>/<str:version>/", services_admin.rule, name="service_rule"),
     path("layanan/<str:code>/<str:version>/ubah/", services_admin.rule_edit, name="rule_edit"),
     path("layanan/<str:code>/<str:version>/buang/", services_admin.rule_delete, name="rule_delete"),
+    path("layanan/<str:code>/<str:version>/tarik/", services_admin.rule_withdraw, name="rule_withdraw"),
     path("layanan/<str:code>/<str:version>/setujui/", services_admin.rule_approve, name="rule_approve"),
     path("layanan/<str:code>/<str:version>/gladi/", rehearsals.rule_rehearse, name="rule_rehearse"),
     path("layanan/<str:code>/<str:version>/gladi/<str:number>/", rehearsals.rehearsal, name="rehearsal"),

@@ -69,10 +69,15 @@ REASONS: Words = {
     "NO_COVER": lazy("Tidak ada kepesertaan pada nomor yang dicek: %(keys)s."),
     "PERSON_ONLY": lazy("Nomor ini milik perorangan tanpa usaha dan tanpa kepesertaan BPU yang berlaku."),
     "BPJS_CONFIRMED": lazy("BPJS TK memastikan pada %(date)s: terdaftar dan patuh."),
+    "REGISTRATION_REPORTED": lazy("Dilaporkan BPJS TK lewat API tgl %(date)s, belum ada di data bulanan."),
     "BPJS_NOT_REGISTERED": lazy("BPJS TK menjawab pada %(date)s: belum terdaftar."),
     "BPJS_IN_ARREARS": lazy("BPJS TK menjawab pada %(date)s: terdaftar, menunggak."),
     "LINK_UNDECIDED": lazy("%(count)s pemberi kerja mungkin usaha ini; BPJS TK perlu memastikannya."),
     "OTHER_AUTHORITY": lazy("Lokasi usaha di luar wilayah layanan ini: %(zone)s. Pastikan kantor yang berwenang."),
+    "AUTHORITY_UNSETTLED": lazy(
+        "Lokasi usaha di Galang: belum pasti perizinannya pada BP Batam atau kantor kota."
+        " Pastikan kantor yang berwenang."
+    ),
     "HEAD_OFFICE_ELSEWHERE": lazy(
         "BPJS TK mencatat pemberi kerja ini tanpa alamat di kota ini; kantor pusatnya mungkin di luar. Tanyakan divisi"
         " untuk lokasi ini."
@@ -121,6 +126,9 @@ EVENTS: Words = {
     "ASKED": lazy("Konfirmasi BPJS TK diminta"),
     "PROOF": lazy("Bukti pendaftaran dicatat"),
     "MATCHED": lazy("Terdaftar menurut data BPJS TK"),
+    "REPORTED": lazy("Pendaftaran dilaporkan BPJS TK lewat API"),
+    "CONFIRMED": lazy("Laporan BPJS TK sudah ada di data bulanan"),
+    "UNCONFIRMED": lazy("Perlu diperiksa: laporan BPJS TK tidak ada di data bulanan"),
     "CLEARED": lazy("Permohonan dilanjutkan"),
     "UNDONE": lazy("Keputusan diurungkan"),
     "REOPENED": lazy("Ditahan lagi: impor dibatalkan"),

@@ -70,6 +70,9 @@ LOOKS: Final[dict[str, tuple[str, str]]] = {
     "REJECTED": ("neutral", "x-circle"),
     "DECLINED": ("neutral", "x-circle"),
     "TAKEN_BACK": ("neutral", "undo"),
+    # hints that a person looks into
+    "OPEN": ("neutral", "question"),
+    "GONE": ("ok", "check"),
     # long work, imports and their rows
     "PENDING": ("neutral", "clock"),
     "QUARANTINED": ("stop", "lock"),

@@ -16,11 +16,16 @@ from permits.api.problems import Failed
 
 
 def once(
-    request: HttpRequest, token: ApiToken, key: UUID | None, shape: type[Schema], act: Callable[[], Any]
+    request: HttpRequest,
+    token: ApiToken,
+    key: UUID | None,
+    shape: type[Schema],
+    act: Callable[[], Any],
+    status: int = 200,
 ) -> HttpResponse:
     """What `act` answers, in the documented shape; with a key the same call again does not act again."""
     if key is None:
-        return _sent(_written(shape, act()))
+        return _sent(_written(shape, act()), status)
     try:
         found = tokens.begin(token=token, key=key, body_digest=_digest(request))
     except tokens.KeyReused:
@@ -28,22 +33,22 @@ def once(
     except tokens.Busy:
         raise Failed(409, "BUSY", retry_after=1) from None
     if isinstance(found, tokens.Replay):
-        return _sent(found.answer)
+        return _sent(found.answer, found.status)
     try:
         answer = _written(shape, act())
-        tokens.answered(found, status=200, answer=answer)
+        tokens.answered(found, status=status, answer=answer)
     except BaseException:
         tokens.forgotten(found)
         raise
-    return _sent(answer)
+    return _sent(answer, status)
 
 
 def _written(shape: type[Schema], answer: Any) -> str:
     return shape.model_validate(answer).model_dump_json()
 
 
-def _sent(answer: str) -> HttpResponse:
-    return HttpResponse(answer, content_type="application/json")
+def _sent(answer: str, status: int) -> HttpResponse:
+    return HttpResponse(answer, status=status, content_type="application/json")
 
 
 def _digest(request: HttpRequest) -> str:

@@ -11,13 +11,23 @@ from ninja import Header, NinjaAPI
 from accounts.models import ApiToken
 from districts.clock import today
 from permits import services
+from permits.access import REPORT_PURPOSE
 from permits.api import problems
 from permits.api.auth import Token, signed_in
 from permits.api.document import document
 from permits.api.once import once
 from permits.api.parser import StrictParser
 from permits.api.problems import Failed
-from permits.api.schemas import BatchIn, BatchOut, CheckIn, CheckOut, Problem, ReferralOut
+from permits.api.schemas import (
+    BatchIn,
+    BatchOut,
+    CheckIn,
+    CheckOut,
+    Problem,
+    ReferralOut,
+    RegistrationIn,
+    RegistrationOut,
+)
 from permits.models import Check
 from permits.selectors.letter_state import letter_state
 from permits.selectors.lists import Line, line_of
@@ -31,6 +41,10 @@ WRITE = READ - {404} | {409, 413, 415, 422}
 Key = Annotated[
     UUID | None,
     Header(alias="Idempotency-Key", description="The same call sent again with the same key is done once."),
+]
+
+EventKey = Annotated[
+    UUID, Header(alias="Idempotency-Key", description="One for each event: the same event sent again is kept once.")
 ]
 
 
@@ -54,8 +68,8 @@ api = NinjaAPI(
 problems.register(api)
 
 
-def _answers(shape: Any, failures: frozenset[int]) -> dict[Any, Any]:
-    return {200: shape, **dict.fromkeys(sorted(failures), Problem)}
+def _answers(shape: Any, failures: frozenset[int], status: int = 200) -> dict[Any, Any]:
+    return {status: shape, **dict.fromkeys(sorted(failures), Problem)}
 
 
 @api.post("/checks", response=_answers(CheckOut, WRITE), url_name="checks", operation_id="check", summary="Check one")
@@ -111,6 +125,26 @@ def referral(request: Asking, code: str) -> Any:
     if found["service"] not in request.auth.purposes:
         raise Failed(403, "PURPOSE")
     return found
+
+
+@api.post(
+    "/events/registration",
+    response=_answers(RegistrationOut, WRITE, 202),
+    url_name="registration",
+    operation_id="reportRegistration",
+    summary="Report a registration",
+)
+def registration(request: Asking, body: RegistrationIn, idempotency_key: EventKey) -> HttpResponse:
+    """BPJS' own system says who was registered. Evidence for held files; the register itself comes with the sheets."""
+    if REPORT_PURPOSE not in request.auth.purposes:
+        raise Failed(403, "PURPOSE")
+    said = {name: value for name, value in body.model_dump().items() if value is not None}
+
+    def act() -> dict[str, Any]:
+        event = services.report_registration(token=request.auth, request_key=idempotency_key, **said)
+        return {"event": event.pk}
+
+    return once(request, request.auth, idempotency_key, RegistrationOut, act, 202)
 
 
 @api.get("/openapi.json", auth=[Token(), signed_in], url_name="openapi", include_in_schema=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -178,6 +178,25 @@ class ReferralOut(Schema):
     issued_on: date
     valid_until: date
     is_open: bool = Field(description="The letter still counts: neither closed nor past its last day.")
+
+
+class RegistrationIn(Strict):
+    """A registration at BPJS, by one exact key of the business. Names are not taken: a name releases nothing."""
+
+    key: Literal["NIB", "NPWP", "NPP", "OWNER_NIK"]
+    number: Annotated[str, Field(min_length=1, max_length=40, examples=["9120004127835"])]
+    registered_on: Day = Field(description="Not after today.")
+    npp: Annotated[str, Field(min_length=8, max_length=12)] | None = Field(
+        None, description="The employer's number at BPJS; an owner registered as a person has none."
+    )
+    division: Annotated[str, Field(max_length=10, pattern=r"^[A-Za-z0-9]*$")] | None = None
+    note: Annotated[str, Field(max_length=200)] | None = None
+
+
+class RegistrationOut(Schema):
+    """Kept; held files that wait for this registration are ready within five minutes."""
+
+    event: UUID
 
 
 class FieldError(Schema):

@@ -4,6 +4,7 @@ from permits.models.application import Application, NumberSeries, StatusChange
 from permits.models.check import Check
 from permits.models.denial import ServiceDenial
 from permits.models.document import Printing, Receipt, Referral
+from permits.models.event import RegistrationEvent
 from permits.models.notice import Notice
 from permits.models.question import BpjsQuestion
 from permits.models.request import ApprovalRequest
@@ -24,6 +25,7 @@ __all__ = [
     "Printing",
     "Receipt",
     "Referral",
+    "RegistrationEvent",
     "RuleRehearsal",
     "ServiceDenial",
     "ServiceRule",

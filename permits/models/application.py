@@ -129,6 +129,10 @@ class StatusChange(models.Model):
     batch = models.ForeignKey(
         "enrollment.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # What BPJS reported ahead of the sheets, where that is what the step rests on.
+    report = models.ForeignKey(
+        "permits.RegistrationEvent", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # The form's own key: the same form sent twice is answered with what it did the first time.
     request_key = models.UUIDField(null=True, blank=True, unique=True)
 

@@ -107,6 +107,9 @@ class ServiceRule(models.Model):
     state = models.CharField(_("keadaan"), max_length=8, choices=State.choices, default=State.DRAFT)
     valid_from = models.DateField(_("berlaku dari"))
     valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    # A later rule ends this one: which, and until when this one was meant to hold, should the later be withdrawn.
+    ended_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    meant_to = models.DateField(null=True, blank=True)
     is_required = models.BooleanField(_("wajib terdaftar"), default=True)
     must_be_paid_up = models.BooleanField(_("wajib lunas"), default=True)
     tolerance_months = models.PositiveSmallIntegerField(_("toleransi bulan tunggakan"), default=0)

@@ -8,7 +8,7 @@ from typing import Final
 
 from permits.rules.verdict import Evidence, Finding, NextStep, Outcome, Reason, Verdict
 
-__all__ = ["BranchAnswer", "requestable", "settled"]
+__all__ = ["BranchAnswer", "reported", "requestable", "settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,19 @@ def settled(verdict: Verdict, answer: BranchAnswer | None) -> Verdict:
     reason = Reason(code, {"date": answer.given_on.isoformat()})
     evidence = (Evidence(finding, outcome, (reason,)),)
     return replace(verdict, finding=finding, outcome=outcome, next_step=step, evidence=evidence)
+
+
+def reported(verdict: Verdict, told_on: date | None) -> Verdict:
+    """A verdict with a registration that BPJS' own system has told of ahead of the sheets.
+
+    It stands in only for cover the register does not have yet: arrears, missing workers and denials hold as before.
+    """
+    absent = (Finding.UNREGISTERED, Finding.UNCERTAIN)
+    if told_on is None or verdict.finding not in absent or any(e.finding not in absent for e in verdict.evidence):
+        return verdict
+    reason = Reason("REGISTRATION_REPORTED", {"date": told_on.isoformat()})
+    evidence = (Evidence(Finding.CLEAR, Outcome.PASS, (reason,)),)
+    return replace(verdict, finding=Finding.CLEAR, outcome=Outcome.PASS, next_step=NextStep.CONTINUE, evidence=evidence)
 
 
 def requestable(outcome: str, *, commitment_allowed: bool, exemption_allowed: bool) -> tuple[str, ...]:

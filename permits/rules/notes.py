@@ -7,12 +7,18 @@ from permits.rules.verdict import Reason, RuleView
 
 __all__ = ["notes"]
 
+# Galang is an island kecamatan, but whether its permits stayed with the city (as Belakang Padang's and Bulang's did,
+# PP 25/2025) or went to BP Batam is not settled: the officer is told so rather than told either.
+UNSETTLED = frozenset({"21.71.08"})
+
 
 def notes(rule: RuleView, status: RegistrationStatus, on: date) -> tuple[Reason, ...]:
     """A site outside the service's zone, a head office elsewhere, an owner of several businesses or from abroad."""
     found = []
     if rule.zone and status.zone and status.zone != rule.zone:
         found.append(Reason("OTHER_AUTHORITY", {"zone": status.zone}))
+    if rule.zone and status.district_code in UNSETTLED:
+        found.append(Reason("AUTHORITY_UNSETTLED"))
     if _is_run_from_elsewhere(status, on):
         found.append(Reason("HEAD_OFFICE_ELSEWHERE"))
     if status.owner_is_foreign:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.kept import kept
 from accounts.models import User
@@ -12,7 +13,7 @@ from accounts.rules import Role
 from districts.clock import today
 from districts.models import Agency
 from enrollment.models import Business
-from permits.access import CHECK_ROLES, DESK_ROLES, PERMIT_OFFICES
+from permits.access import CHECK_ROLES, DESK_ROLES, PERMIT_OFFICES, REPORT_PURPOSE
 from permits.models import PermitType, ServiceRule
 from permits.rules.verdict import RuleView
 
@@ -68,7 +69,8 @@ def services_of(agency: Agency | None, on: date) -> QuerySet[PermitType]:
 
 def purposes_of_office(agency: Agency) -> list[tuple[str, str]]:
     """What the key of one of an office's systems may be bound to."""
-    return [(service.code, str(service.name)) for service in services_of(agency, today())]
+    own = [(REPORT_PURPOSE, _("Melaporkan pendaftaran"))] if agency.kind == Agency.Kind.BRANCH else []
+    return [(service.code, str(service.name)) for service in services_of(agency, today())] + own
 
 
 def legal_text(rule: ServiceRule) -> str:

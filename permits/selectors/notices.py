@@ -19,6 +19,8 @@ from permits.telling import TRIES
 __all__ = ["Told", "flagged_files", "maybe_registered", "notice_seen_by", "open_notices", "ready_notice_of", "told_of"]
 
 State = Application.State
+# Steps that put a decided file in doubt.
+DOUBTED = Q(event="FLAGGED") | Q(event="UNCONFIRMED", to_state__in=(State.CLEARED, State.CLEARED_CONDITIONAL))
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,15 @@ def ready_notice_of(application: Application) -> Notice | None:
 
 
 def flagged_files(user: User) -> QuerySet[Application]:
-    """Decided files whose releasing import was taken back, and that nobody has revoked or checked again since."""
+    """Decided files put in doubt, and that nobody has revoked or checked again since.
+
+    Their releasing import was taken back, or the registration that BPJS reported never came with the sheets.
+    """
     revoked = StatusChange.objects.filter(
         application=OuterRef("application"), id__gt=OuterRef("id"), event__in=("REVOKED", "UNDONE")
     )
     checked = Check.objects.filter(application=OuterRef("application"), at__gt=OuterRef("at"), by__isnull=False)
-    flags = StatusChange.objects.filter(~Exists(revoked), ~Exists(checked), event="FLAGGED")
+    flags = StatusChange.objects.filter(~Exists(revoked), ~Exists(checked), DOUBTED)
     flagged = flags.values("application")
     return Application.objects.visible_to(user).filter(pk__in=flagged).select_related("permit_type").order_by("number")
 

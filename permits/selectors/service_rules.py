@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import not_found
 from accounts.models import User
 from accounts.rules import Role
+from districts.clock import today
 from permits.models import LegalBasis, PermitType, RuleRehearsal, ServiceRule
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "basis_by_code",
     "facts_of",
     "groups_of_services",
+    "may_be_withdrawn",
     "rehearsal_seen_by",
     "rehearsals_seen_by",
     "row_of",
@@ -130,6 +132,11 @@ def facts_of(rule: ServiceRule, before: ServiceRule | None = None) -> list[dict[
             }
         )
     return lines
+
+
+def may_be_withdrawn(rule: ServiceRule) -> bool:
+    """Approved, and not begun yet."""
+    return rule.state == State.APPROVED and rule.valid_from > today()
 
 
 def stamp_of(rule: ServiceRule) -> str:

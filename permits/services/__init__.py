@@ -19,6 +19,7 @@ from permits.services.notices import close_notice
 from permits.services.offices import OFFICE_FIELDS, SIGNER_FIELDS, save_office
 from permits.services.printing import print_paper
 from permits.services.questions import answer_question, ask_bpjs, record_proof
+from permits.services.reports import report_registration
 from permits.services.requests import approve_request, ask_approval, reject_request, withdraw_request
 from permits.services.revoke import revoke
 from permits.services.rules_admin import (
@@ -30,6 +31,7 @@ from permits.services.rules_admin import (
     edit_draft,
     rehearse,
     save_basis,
+    withdraw_rule,
 )
 from permits.services.sharing import mail_letter, note_email
 from permits.services.watch import mark_watch_seen
@@ -72,6 +74,7 @@ __all__ = [
     "rehearse",
     "reject_match",
     "reject_request",
+    "report_registration",
     "revoke",
     "save_basis",
     "save_office",
@@ -80,4 +83,5 @@ __all__ = [
     "undo_clear",
     "withdraw_denial",
     "withdraw_request",
+    "withdraw_rule",
 ]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from districts.formats import date_long
 from permits.access import may_approve_rule, may_edit_rules, may_rehearse
 from permits.errors import Refused
 from permits.models import Check, LegalBasis, PermitType, RuleRehearsal, ServiceRule
-from permits.selectors.service_rules import RULE_FIELDS, stamp_of
+from permits.selectors.service_rules import RULE_FIELDS, may_be_withdrawn, stamp_of
 from permits.tasks import REHEARSE
 
 __all__ = [
@@ -32,10 +32,13 @@ __all__ = [
     "edit_draft",
     "rehearse",
     "save_basis",
+    "withdraw_rule",
 ]
 
 State = ServiceRule.State
 STALE = gettext_lazy("Rancangan ini sudah diubah atau diputuskan orang lain sejak halaman dibuka. Muat ulang.")
+HAS_BEGUN = gettext_lazy("Hanya aturan yang sudah disetujui dan belum mulai berlaku dapat ditarik.")
+REASON_NEEDED = gettext_lazy("Tulis alasan penarikan.")
 REHEARSED_DAYS = 365
 
 
@@ -112,6 +115,29 @@ def approve_rule(*, rule: ServiceRule, stamp: str, by: User) -> ServiceRule:
 
 
 @transaction.atomic
+def withdraw_rule(*, rule: ServiceRule, reason: str, by: User) -> ServiceRule:
+    """Stop an approved rule before it begins: a draft again, and the rule it would have ended goes on.
+
+    One admin alone may: nothing has been judged by it, and to bring it back takes two again.
+    """
+    ensure(may_edit_rules(by))
+    _lock(rule.permit_type)
+    rule = ServiceRule.objects.select_related("permit_type", "legal_basis").get(pk=rule.pk)
+    if not may_be_withdrawn(rule):
+        raise Refused("HAS_BEGUN", HAS_BEGUN)
+    if not reason.strip():
+        raise Refused("REASON_NEEDED", REASON_NEEDED)
+    rule.state, rule.approved_by, rule.approved_at = State.DRAFT, None, None
+    rule.valid_to = rule.meant_to if rule.ended_by_id else rule.valid_to
+    rule.ended_by = rule.meant_to = None
+    rule.save()
+    revived = [_revive(one) for one in ServiceRule.objects.filter(ended_by=rule).order_by("valid_from")]
+    data = _told(rule) | {"reason": reason.strip(), "revived": revived}
+    audit.record(verb="permits.withdraw_rule", by=by, target=rule, data=data)
+    return rule
+
+
+@transaction.atomic
 def rehearse(*, rule: ServiceRule, by: User) -> RuleRehearsal:
     """Ask the worker to run a rule over the checks of the last 12 months; a supervisor over those of his office."""
     ensure(may_rehearse(by))
@@ -172,8 +198,25 @@ def _make_room(rule: ServiceRule) -> list[int]:
         )
     running = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=rule.valid_from), valid_from__lt=rule.valid_from)
     closed = list(running.values_list("version", flat=True))
-    running.update(valid_to=rule.valid_from - timedelta(days=1))
+    # Whoever had been cut short before keeps the end it was first meant to have.
+    running.filter(ended_by__isnull=True).update(meant_to=F("valid_to"))
+    running.update(valid_to=rule.valid_from - timedelta(days=1), ended_by=rule)
     return closed
+
+
+def _revive(rule: ServiceRule) -> int:
+    """Give a rule back the end it was meant to have, or the day before the next approved one; returns its version."""
+    later = ServiceRule.objects.filter(
+        permit_type=rule.permit_type_id, state=State.APPROVED, valid_from__gt=rule.valid_from
+    )
+    following = later.order_by("valid_from").first()
+    rule.ended_by, rule.valid_to = None, rule.meant_to
+    if following is not None and (rule.valid_to is None or rule.valid_to >= following.valid_from):
+        rule.ended_by, rule.valid_to = following, following.valid_from - timedelta(days=1)
+    else:
+        rule.meant_to = None
+    rule.save(update_fields=["ended_by", "valid_to", "meant_to"])
+    return rule.version
 
 
 def _day(day: date) -> str:

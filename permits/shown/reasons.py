@@ -20,7 +20,7 @@ __all__ = ["before_of", "finding_of", "other_of", "reason_of", "strong_of"]
 def reason_of(check: Check, finding: str, reasons: dict[str, Any]) -> str:
     lang = get_language() or "id"
     if finding == "CLEAR":
-        for code in ("NOT_CONCERNED", "OWNER_BPU"):
+        for code in ("NOT_CONCERNED", "OWNER_BPU", "REGISTRATION_REPORTED"):
             if code in reasons:
                 return _("Permohonan boleh dilanjutkan.") + " " + sentence(code, reasons[code])
         return _("Permohonan boleh dilanjutkan. Tidak ada tunggakan.")

@@ -30,7 +30,9 @@ from permits.words import EVENTS
 
 TONES = {
     "HELD": "stop", "REOPENED": "stop", "LAPSED": "stop", "REJECTED": "stop", "REVOKED": "stop", "FLAGGED": "warn",
-    "EXPIRED": "warn", "OVERRIDDEN": "warn", "MATCHED": "info", "ANSWERED": "info", "RECEIVED": "ok", "CLEARED": "ok",
+    "UNCONFIRMED": "warn",
+    "EXPIRED": "warn", "OVERRIDDEN": "warn", "MATCHED": "info", "REPORTED": "info", "ANSWERED": "info",
+    "RECEIVED": "ok", "CLEARED": "ok",
     "COMMITTED": "ok", "EXEMPTED": "ok", "FULFILLED": "ok",
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ from permits.selectors import service_rules
 from permits.views.going import attempt, see
 from permits.views.request import Request
 
+MOST_REASON = 300
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -99,6 +100,7 @@ def rule(request: Request, code: str, version: str) -> HttpResponse:
         "stamp": service_rules.stamp_of(found),
         "is_draft": found.state == ServiceRule.State.DRAFT,
         "may_edit": bool(may_edit_rules(request.user)),
+        "may_withdraw": bool(may_edit_rules(request.user)) and service_rules.may_be_withdrawn(found),
         "may_approve": bool(approval),
         "why_not": getattr(approval, "reason", ""),
         "may_rehearse": bool(may_rehearse(request.user)),
@@ -146,6 +148,17 @@ def rule_approve(request: Request, code: str, version: str) -> HttpResponse:
     found = service_rules.rule_of(code, version)
     stamp = request.POST.get("stamp", "")
     attempt(request, lambda: services.approve_rule(rule=found, stamp=stamp, by=request.user), _("Aturan disetujui."))
+    return see_rule(found)
+
+
+@require(*RULE_EDITORS)
+@require_POST
+def rule_withdraw(request: Request, code: str, version: str) -> HttpResponse:
+    """Stop an approved rule that has not begun."""
+    found = service_rules.rule_of(code, version)
+    reason = request.POST.get("reason", "")[:MOST_REASON]
+    act = lambda: services.withdraw_rule(rule=found, reason=reason, by=request.user)  # noqa: E731
+    attempt(request, act, _("Aturan ditarik; kini rancangan lagi."))
     return see_rule(found)
 
 

@@ -17,6 +17,7 @@ ROWS = [
     Row("api:checks", "POST", everybody(401), anonymous=401, headers=UNKNOWN),
     Row("api:batch", "POST", everybody(401), anonymous=401, headers=UNKNOWN),
     Row("api:referral", "GET", everybody(401), anonymous=401, args=any_code),
+    Row("api:registration", "POST", everybody(401), anonymous=401, headers=UNKNOWN),
     # The document may be read by whoever has an account.
     Row("api:openapi", "GET", everybody(200), anonymous=401),
     # Only there so that the document knows where it is mounted.

@@ -326,6 +326,7 @@ ROWS = [
     Row("rule_edit", "POST", ok("SA", 422), args=drafted_rule),
     Row("rule_delete", "POST", ok("SA", 303), args=drafted_rule, data=stamp),
     Row("rule_approve", "POST", ok("SA", 303), args=drafted_rule, data=stamp),
+    Row("rule_withdraw", "POST", ok("SA", 303), args=drafted_rule, data={"reason": "Perwako ditunda"}),
     Row("rule_rehearse", "POST", ok("SA CM BS", 303), args=drafted_rule),
     Row("rehearsal", "GET", ok("SA BS BH AU") | ok("CM", 404), args=rehearsed_rule),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import get_resolver
@@ -28,6 +29,7 @@ TABLE = [
     ("POST", "checks/batch", "PTSP_LAMA", 200),
     ("POST", "checks/batch", "REKOMENDASI", 403),
     ("POST", "checks/batch", "DOMISILI", 403),
+    ("POST", "events/registration", "", 403),  # a key of BPJS for that: tests/permits/test_events.py
     ("GET", "referrals/{own}", "", 200),
     ("GET", "referrals/{foreign}", "", 404),
     ("GET", "referrals/{other}", "", 403),
@@ -67,8 +69,9 @@ def test_what_a_key_opens(
     bodies: dict[str, Any] = {
         "checks": asking(compliant.nib or "", service=service),
         "checks/batch": {"service": service, "numbers": [one]},
+        "events/registration": {"key": "NIB", "number": compliant.nib, "registered_on": "2026-11-20"},
     }
-    response = ask(path.format(**codes), bodies.get(path))
+    response = ask(path.format(**codes), bodies.get(path), Idempotency_Key=str(uuid4()))
     assert response.status_code == status, response.content
     assert (Check.objects.count() > before) == (method == "POST" and status == 200)
     if status != 200:

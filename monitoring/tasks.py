@@ -40,9 +40,9 @@ def refresh_facts(claim: work.Claim) -> dict[str, Any]:
             find_holds(mode.period)
             claim.guard()
     with transaction.atomic():
-        hints = refresh_hints(on=on)
+        refresh_hints(on=on)
         claim.guard()
-    return {"months": len(chosen), "hints": hints}
+    return {"months": len(chosen)}
 
 
 @work.handler(BUILD)

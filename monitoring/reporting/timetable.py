@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Min
@@ -24,23 +25,22 @@ def months_to_report(on: date) -> tuple[date, ...]:
     return months_between(min(first, last), last)
 
 
-def ask_month(*, on: date) -> list[Order]:
-    """Ask for every report that does not exist yet: all kecamatan and the city, of every month to report."""
+def ask_month(*, on: date, areas: Sequence[str] = ()) -> list[Order]:
+    """Ask for every report that does not exist yet, of every month to report: of all areas, or only of `areas`."""
     there = set(MonthlyReport.objects.values_list("period", "area_code"))
-    orders = [
-        Order(month, area) for month in months_to_report(on) for area in area_codes() if (month, area) not in there
-    ]
+    chosen = areas or area_codes()
+    orders = [Order(month, area) for month in months_to_report(on) for area in chosen if (month, area) not in there]
     return _ask(orders)
 
 
-def ask_due(*, on: date) -> list[Order]:
+def ask_due(*, on: date, areas: Sequence[str] = ()) -> list[Order]:
     """Facts of months that became due since they were built, reports nobody opened, and provisional ones to freeze."""
     if stale(on=on):
         work.ask(kind=REFRESH, target_id=f"due {on}", by=None, params={"only_stale": True})
     waiting = MonthlyReport.objects.filter(state=MonthlyReport.State.PROVISIONAL)
     due = {mode.period for mode in modes({report.period for report in waiting}, on=on) if mode.is_due}
     freeze = [Order(report.period, report.area_code) for report in waiting if report.period in due]
-    return [*ask_month(on=on), *_ask(freeze)]
+    return [*ask_month(on=on, areas=areas), *_ask(freeze)]
 
 
 def _ask(orders: list[Order]) -> list[Order]:

@@ -32,6 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=20000, help="rows of the workers sheet; 0 = accounts only")
         parser.add_argument("--resume", action="store_true", help="go on where a first start was interrupted")
 
+        parser.add_argument("--report", action="append", default=[], help="only this area's report (else all)")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Demo data is made in the demo setting only (DEMO=1).")
@@ -47,7 +49,7 @@ class Command(BaseCommand):
             self._bring_in(folder / f"{profile}.xlsx", profile)
         self._counter(truth)
         # The worker builds them as soon as it is up, exactly as on any other day.
-        ask_due(on=today())
+        ask_due(on=today(), areas=options["report"])
 
     def _sheets(self, folder: Path, workers: int) -> dict[str, Any]:
         self.stdout.write(f"Making workbooks of {workers} invented workers …")

@@ -13,8 +13,8 @@ from accounts.work.claim import seen
 
 
 @shared_task(name="accounts.run_work", bind=True, ignore_result=True)
-def run_work(self: Task, work_id: str) -> None:
-    """Do one WorkItem; the only task that carries work."""
+def run_work(self: Task, work_id: str, *_: Any, **__: Any) -> None:
+    """Do one WorkItem; the only task that carries work. A newer version's message may say more than we understand."""
     work.execute(work_id, worker=self.request.hostname or "worker")
 
 

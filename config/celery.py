@@ -11,7 +11,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab, schedule
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 
 from config import environment
 
@@ -32,6 +32,7 @@ app = Celery("cekjamsos", fixups=[] if BEAT_ONLY else None)
 app.conf.update(
     broker_url=environment.lookup("REDIS_URL") or "redis://127.0.0.1:6379/0",
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # a worker outlives its broker, however long it is away
     broker_transport_options={
         "visibility_timeout": VISIBILITY_SECONDS,
         # Without a timeout a worker behind a half-open connection stays deaf for ever.
@@ -39,6 +40,8 @@ app.conf.update(
         "socket_connect_timeout": 5,
         "socket_keepalive": True,
         "unacked_restore_throttle": 1,
+        # A page that asks for work does not wait for a broker that is away: the sweeper sends later.
+        "max_retries": 0,
     },
     result_backend=None,
     task_ignore_result=True,
@@ -108,6 +111,38 @@ app.conf.beat_schedule = {
 }
 if not BEAT_ONLY:
     app.autodiscover_tasks(APPS)
+
+
+@worker_init.connect
+def outlive_the_broker(**_: Any) -> None:
+    """Two corrections of the broker's library, which counts what a worker holds and may not take.
+
+    What cannot be acknowledged or given back keeps its place in that count for ever, so that a worker whose connection
+    went silent at that moment takes nothing any more. And a broken connection is closed twice, where the second time
+    fails on what the first one took away, and the worker ends of it. Either message comes again: the sweeper sends it.
+    """
+    from kombu.transport import redis, virtual
+
+    class QoS(redis.QoS):
+        def ack(self, delivery_tag: str) -> None:
+            try:
+                super().ack(delivery_tag)
+            except BaseException:
+                virtual.QoS.ack(self, delivery_tag)
+                raise
+
+        def reject(self, delivery_tag: str, requeue: bool = False) -> None:
+            try:
+                super().reject(delivery_tag, requeue)
+            except BaseException:
+                virtual.QoS.ack(self, delivery_tag)
+                raise
+
+        def restore_unacked(self, client: Any = None) -> None:
+            if self.channel.connection.client is not None:
+                super().restore_unacked(client)
+
+    redis.Channel.QoS = QoS
 
 
 @worker_ready.connect

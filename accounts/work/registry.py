@@ -34,6 +34,10 @@ class Cancelled(Failed):
     state = "CANCELLED"
 
 
+class UnknownKind(Exception):
+    """No handler here: a newer version asked, and its workers know what to do."""
+
+
 @dataclass(frozen=True)
 class Handler:
     """`run` does the work; `give_up` is told in the transaction that ends it without success."""
@@ -62,4 +66,6 @@ def handler_of(kind: str) -> Handler:
     """The registered handler; every app's `tasks` module is read before it counts as unknown."""
     if kind not in _handlers:
         autodiscover_modules("tasks")
+    if kind not in _handlers:
+        raise UnknownKind(kind)
     return _handlers[kind]

@@ -18,11 +18,13 @@ from accounts import request_id
 from accounts.models import WorkItem
 from accounts.work.claim import Claim, LeaseLost, running
 from accounts.work.items import LIVE, send
-from accounts.work.registry import Failed, handler_of
+from accounts.work.registry import Failed, UnknownKind, handler_of
+from accounts.work.stopping import signals_end_statements
 
 logger = logging.getLogger(__name__)
 
 SWEEP_AT_ONCE = 500
+RELEASE_CHANGE = timedelta(hours=1)  # how long workers of two versions may run side by side
 State = WorkItem.State
 
 
@@ -74,10 +76,11 @@ def _do(claim: Claim) -> Exception | None:
     item = claim.item
     request_id.current.set(str(item.id))
     try:
-        result = handler_of(item.kind).run(claim)
-        if not claim.is_done:
-            with transaction.atomic():
-                claim.done(result)
+        with signals_end_statements():
+            result = handler_of(item.kind).run(claim)
+            if not claim.is_done:
+                with transaction.atomic():
+                    claim.done(result)
     except LeaseLost as error:
         logger.warning("work %s %s: lease lost", item.kind, item.id)
         return error
@@ -85,6 +88,8 @@ def _do(claim: Claim) -> Exception | None:
         _end(claim, error.state, error.code, {"params": error.params})
         return error
     except Exception as error:
+        if isinstance(error, UnknownKind) and _leave_to_others(claim):
+            return error
         _log(item, error)
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()  # a cut connection must not keep us from saying so
@@ -124,6 +129,16 @@ def _give_back(claim: Claim, message: str, *, burn: bool) -> None:
     )
 
 
+def _leave_to_others(claim: Claim) -> bool:
+    """While a release is being changed the item waits for a worker that knows its kind; after that it is an error."""
+    waits = _held(claim).filter(created_at__gt=Now() - RELEASE_CHANGE)
+    if not waits.exists():
+        return False
+    logger.warning("work %s %s: not known to this version", claim.item.kind, claim.item.id)
+    _give_back(claim, "UNKNOWN_KIND", burn=False)
+    return True
+
+
 def _quarantine_expired(pk: UUID) -> bool:
     """One item whose last worker died: nobody may commit it any more (the fence moves), and its owner is told."""
     with transaction.atomic():
@@ -142,7 +157,7 @@ def _quarantine_expired(pk: UUID) -> bool:
 def _tell(item: WorkItem) -> None:
     try:
         give_up = handler_of(item.kind).give_up
-    except KeyError:
+    except UnknownKind:
         return
     if give_up:
         give_up(item)

@@ -152,9 +152,20 @@ def test_the_log_of_an_error_does_not_quote_it(caplog):
 def test_unknown_work_ends_in_quarantine(settings):
     settings.WORK_RETRY_SECONDS = 0
     item = work.ask(kind="tests.nobody", target_id="", by=None, send=False)
+    WorkItem.objects.filter(pk=item.pk).update(created_at=Now() - timedelta(hours=2))
     for _ in range(3):
         work.execute(item.id)
     assert reload(item).state == State.QUARANTINED
+
+
+@pytest.mark.django_db
+def test_work_of_a_newer_version_waits_for_a_worker_that_knows_it():
+    """F44: while a release is being changed an old worker hands it back, as often as it comes."""
+    item = work.ask(kind="tests.nobody", target_id="", by=None, send=False)
+    for _ in range(5):
+        work.execute(item.id)
+    item = reload(item)
+    assert (item.state, item.attempts, item.message) == (State.PENDING, 0, "UNKNOWN_KIND")
 
 
 @pytest.mark.django_db

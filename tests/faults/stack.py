@@ -55,6 +55,7 @@ class Stack:
         self.redis = Redis(self.redis_home, secrets.token_urlsafe(12), durable=False)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.port = free_port()
+        self.broker = ""  # where the processes find Redis, if not at its own address
 
     def environment(self) -> dict[str, str]:
         """The product's variables, pointing at the test's database and this Redis."""
@@ -66,16 +67,17 @@ class Stack:
         keys = {"SECRET_KEY": settings.SECRET_KEY, "NIK_KEY": settings.NIK_KEYS[1], "FILE_KEY": settings.FILE_KEY}
         keys["NIK_INDEX_KEY"] = settings.NIK_INDEX_KEY
         own = {"DB_ROLE": "", "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "config.settings"}
-        data = {"DATA_DIR": str(self.home), "DATABASE_URL": url, "REDIS_URL": self.redis.url, "DEMO": "1"}
+        data = {"DATA_DIR": str(self.home), "DATABASE_URL": url, "DEMO": "1"}
+        data["REDIS_URL"] = self.broker or self.redis.url
         return {**os.environ, **SHORT, **keys, **data, **own}
 
-    def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
-        """A process in a group of its own, its output in `<name>.log`."""
+    def start(self, name: str, *command: str, **more: str) -> subprocess.Popen[bytes]:
+        """A process in a group of its own, its output in `<name>.log`; `more` are variables of its own."""
         with (self.home / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=ROOT,
-                env=self.environment(),
+                env=self.environment() | more,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -85,20 +87,33 @@ class Stack:
         self.processes[name] = process
         return process
 
-    def worker(self, name: str = "worker", processes: int = 2, beat: bool = False) -> subprocess.Popen[bytes]:
-        """A Celery worker; returns when it has said that it is there. With `beat` it carries the timetable too."""
-        options = ["-c", str(processes), "-l", "INFO", "-n", f"{name}@tests", "-I", "tests.faults.handlers"]
+    def worker(
+        self,
+        name: str = "worker",
+        processes: int = 2,
+        beat: bool = False,
+        knows: str = "tests.faults.handlers",
+        **more: str,
+    ) -> subprocess.Popen[bytes]:
+        """A Celery worker; returns when it has said that it is there. With `beat` it carries the timetable too.
+
+        `knows`: modules with kinds of work that only tests have; `more`: variables of its own.
+        """
+        options = ["-c", str(processes), "-l", "INFO", "-n", f"{name}@tests", "-I", knows]
         options += ["-B", "-s", str(self.home / "beat-schedule")] if beat else []
-        process = self.start(name, "celery", "-A", "config.celery", "worker", "--without-mingle", *options)
+        process = self.start(
+            name, "celery", "-A", "tests.faults.broker", "worker", "--without-mingle", *options, **more
+        )
         log = self.home / f"{name}.log"
         wait_until(lambda: b" ready." in log.read_bytes() or process.poll() is not None, f"{name} is ready")
         assert process.poll() is None, log.read_text()[-2000:]
         return process
 
-    def beat(self) -> subprocess.Popen[bytes]:
+    def beat(self, **more: str) -> subprocess.Popen[bytes]:
         """The timetable, sweeping every second."""
         schedule = str(self.home / "beat-schedule")
-        return self.start("beat", "celery", "-A", "config.celery", "beat", "-s", schedule, "--pidfile=")
+        own = {"BEAT_ONLY": "1", **more}
+        return self.start("beat", "celery", "-A", "tests.faults.broker", "beat", "-s", schedule, "--pidfile=", **own)
 
     def web(self) -> str:
         """gunicorn; returns its address when it answers."""
@@ -106,6 +121,15 @@ class Stack:
         self.start("web", "gunicorn", "-c", "python:config.gunicorn", "-b", bind, "config.wsgi")
         wait_until(self.answers, "the web server answers")
         return f"http://{bind}"
+
+    def end(self, name: str, number: signal.Signals = signal.SIGTERM) -> float:
+        """Ask a process to end, as a deploy does; returns how many seconds it took."""
+        begun = time.monotonic()
+        process = self.processes[name]
+        process.send_signal(number)
+        process.wait(PATIENCE)
+        self.kill_tree(name)  # nothing of it may be left
+        return time.monotonic() - begun
 
     def kill_tree(self, name: str) -> None:
         """kill -9 of a process and everything it started."""

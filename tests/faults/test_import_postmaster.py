@@ -1,4 +1,7 @@
-"""F19: the database is killed in the middle of an import. What was acknowledged stays, the rest is done again."""
+"""F19 and F20: the database is killed in the middle of an import, and restarted below idle connections.
+
+What was acknowledged stays, the rest is done again; who asks first afterwards is answered.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import psycopg2
 import pytest
+from celery import Celery
 
 from config import environment
 from config.embedded.postgres import Postgres, new_passwords
 from tests.enrollment import sheets
-from tests.faults.stack import wait_until
+from tests.faults.stack import SHORT, Stack, wait_until
 from tests.faults.test_import_faults import ROWS, big_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,12 +61,37 @@ class Place:
             return int(cursor.fetchone()[0])
 
 
-@pytest.fixture
+class Served(Stack):
+    """Web and worker of such a place."""
+
+    def __init__(self, home: Path, place: Place) -> None:
+        super().__init__(home)
+        self._variables = place.variables
+
+    def environment(self) -> dict[str, str]:
+        return self._variables | SHORT | {"PYTHONPATH": str(ROOT), "REDIS_URL": self.redis.url}
+
+    def statuses(self, count: int) -> set[int]:
+        """Of so many requests at once, each of which asks the database."""
+        with ThreadPoolExecutor(count) as pool:
+            return set(pool.map(self._status, range(count)))
+
+    def _status(self, _: int) -> int:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=20) as answer:
+                return int(answer.status)
+        except HTTPError as error:
+            return error.code
+
+
+@pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
     home = Path(tempfile.mkdtemp(prefix="cekjamsos-", dir="/tmp"))
     home.chmod(0o711)
     made = Place(home)
     try:
+        made.run("migrate", "-v0")
+        made.run("load_reference")
         yield made
     finally:
         made.server.stop(5, signal.SIGQUIT)
@@ -67,8 +99,6 @@ def place() -> Iterator[Place]:
 
 
 def test_f19_the_postmaster_is_killed_in_the_middle(place: Place) -> None:
-    place.run("migrate", "-v0")
-    place.run("load_reference")
     employers, workers = place.home / "employers.xlsx", place.home / "workers.csv"
     employers.write_bytes(sheets.workbook([sheets.EMPLOYER]))
     workers.write_bytes(big_sheet())
@@ -93,3 +123,25 @@ def test_f19_the_postmaster_is_killed_in_the_middle(place: Place) -> None:
     assert (again["status"], again["new"], again["wrong"]) == ("COMMITTED", ROWS, 0)
     assert place.rows("SELECT count(*) FROM enrollment_membership") == ROWS
     assert place.rows("SELECT count(*) FROM enrollment_staged_membership") == 0
+
+
+def test_f20_the_database_restarts_below_idle_connections(place: Place, tmp_path: Path) -> None:
+    """The first request is answered, by every thread that had a connection, and the worker does the next item."""
+    served = Served(tmp_path, place)
+    served.redis.start()
+    sender = Celery("tests", broker=served.redis.url, set_as_current=False)
+    seen = "SELECT count(*) FROM accounts_workerbeat WHERE seen_at > pg_postmaster_start_time()"
+    try:
+        served.web()
+        served.worker(processes=1)
+        wait_until(lambda: place.rows(seen), "the worker was seen")
+        assert served.statuses(16) == {200}
+        place.server.stop()
+        place.server.start()
+        assert place.rows(seen) == 0
+        assert served.statuses(16) == {200}
+        sender.send_task("accounts.heartbeat")
+        wait_until(lambda: place.rows(seen), "the worker works")
+        assert "Traceback" not in served.log()
+    finally:
+        served.stop()

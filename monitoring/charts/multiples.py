@@ -14,7 +14,7 @@ from monitoring.listings import Cell, Column
 from monitoring.rules.months import window
 from monitoring.selectors.reference import city, members
 from monitoring.selectors.series import Series
-from monitoring.selectors.standing import targets
+from monitoring.selectors.watching import coverage_targets
 from monitoring.words import language
 
 WIDTH, HEIGHT, TOP, SIDE = 150, 92, 24, 4
@@ -30,10 +30,8 @@ def multiples_chart(reader: Reader) -> Chart | None:
     series = Series(months, level="district", city_code=city().code, **filters.series)
     lines = {name: series.rates(code) for code, name in members("district").items()}
     known = [float(rate) for rates in lines.values() for rate in rates if rate is not None]
-    goals = {
-        name: [percent for line, percent in targets(filters.month, code) if line.kind == "coverage"]
-        for code, name in members("district").items()
-    }
+    lines_of = coverage_targets(filters.month)
+    goals = {name: [line.percent for line in lines_of.get(code, [])[:1]] for code, name in members("district").items()}
     marked = [float(goal) for goal in (percents[0] for percents in goals.values() if percents)]
     low, high, _step = axis_range([*known, *marked])
     columns = [Column(_("Bulan")), *(Column(name, is_number=True) for name in lines)]
@@ -41,7 +39,7 @@ def multiples_chart(reader: Reader) -> Chart | None:
         (formats.month_year(month, lang=language()), *(_percent(rates[place]) for rates in lines.values()))
         for place, month in enumerate(months)
     ]
-    drawings = [_one(name, rates, goals[name][:1], low, high) for name, rates in lines.items()]
+    drawings = [_one(name, rates, goals[name], low, high) for name, rates in lines.items()]
     return Chart("kecil", _title(lines), _sentence(lines, low, high), columns, rows, ("coverage", "target"), drawings)
 
 

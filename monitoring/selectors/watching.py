@@ -41,3 +41,13 @@ def holds_of(month: date, areas: list[str]) -> list[FigureHold]:
     """Held figures of a month, the unexplained first."""
     rows = FigureHold.objects.filter(period=month, area_code__in=areas).select_related("explained_by")
     return sorted(rows, key=lambda row: (row.explained_at is not None, row.area_code, row.indicator, row.why))
+
+
+def coverage_targets(month: date) -> dict[str, list[Target]]:
+    """The lines of coverage in force in a month by area, the newest of each line."""
+    rows = Target.objects.filter(kind="coverage", valid_from__lte=month, withdrawn_at__isnull=True)
+    newest = {(row.area_code, row.line): row for row in rows.order_by("valid_from")}
+    found: dict[str, list[Target]] = {}
+    for (area, _line), row in sorted(newest.items()):
+        found.setdefault(area, []).append(row)
+    return found

@@ -174,6 +174,14 @@ VIEWS = (
     View("coverage-unallocated", HEAD, "/cakupan/belum-teralokasi/"),
     View("coverage-sector", HEAD, "/cakupan/sektor/G/"),
     View("coverage-district", HEAD, "/cakupan/21.71.06/"),
+    View("coverage-analysis", HEAD, "/cakupan/perbandingan/"),
+    View("coverage-analysis", OFFICER, "/cakupan/perbandingan/", note="own"),
+    View("coverage-chart", HEAD, "/cakupan/perbandingan/loket.pdf"),
+    View("coverage-list", HEAD, "/cakupan/daftar/pekerja/?segmen=PU"),
+    View("coverage-list", HEAD, "/cakupan/daftar/loket/", note="loket"),
+    View("coverage-list-file", HEAD, "/cakupan/daftar/pekerja/unduh/"),
+    View("coverage-targets", HEAD, "/cakupan/target/"),
+    View("coverage-notes", HEAD, "/cakupan/catatan/"),
     View("coverage-unregistered", HEAD, "/cakupan/21.71.06/belum-terdaftar/"),
     View("coverage-village", HEAD, one(
         "/cakupan/21.71.06/{}/", "SELECT code FROM districts_village WHERE district_id = '21.71.06' ORDER BY code")),
@@ -197,6 +205,7 @@ NO_PAGE = {
     "rule_delete", "rule_approve", "rule_rehearse",
     "report-archive", "report-approval", "report-pdf-en", "report-review", "report-sign",
     "doubt-settle", "doubt-reveal", "doubt-forget",
+    "coverage-target-withdraw", "coverage-note-withdraw", "coverage-hold-explain",
     "merge",  # asked for first: tests/enrollment/test_merging.py
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes",

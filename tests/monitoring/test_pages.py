@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 OCTOBER = "?bulan=2026-10"
 TODAY = date(2026, 11, 22)
+# Of a page whose body is kept: who asks, which filters, and whether a number may have changed.
+KEPT = 12
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +154,7 @@ def test_above_a_hundred_comes_with_its_note(bpjs, client_of):
 @pytest.mark.parametrize(
     ("name", "args", "most"),
     # One of each is the count of open questions in the bar.
-    [("coverage", [], 34), ("coverage-district", [LUBUK_BAJA], 35)],
+    [("coverage", [], 36), ("coverage-district", [LUBUK_BAJA], 38), ("coverage-analysis", [], 50)],
 )
 def test_queries_do_not_grow(bpjs, client_of, name, args, most):
     grow(4, people=30)
@@ -163,6 +165,10 @@ def test_queries_do_not_grow(bpjs, client_of, name, args, most):
     ) as caught:
         assert client.get(reverse(name, args=args) + OCTOBER).status_code == 200
     assert len(caught) <= most, [query["sql"][:80] for query in caught]
+    if name != "coverage-analysis":
+        with CaptureQueriesContext(connection) as again:
+            client.get(reverse(name, args=args) + OCTOBER)
+        assert len(again) <= KEPT, [query["sql"][:80] for query in again]
 
 
 def test_pages_are_small(bpjs, client_of):
@@ -174,6 +180,8 @@ def test_pages_are_small(bpjs, client_of):
     for name, args in (("coverage", []), ("coverage-district", [LUBUK_BAJA]), ("reports", [])):
         page = client.get(reverse(name, args=args) + OCTOBER)
         assert len(gzip.compress(page.content)) <= 12_000, name
+    page = client.get(reverse("coverage-analysis") + OCTOBER)
+    assert len(gzip.compress(page.content)) <= 16_000
 
 
 def test_reports_are_listed_and_downloaded_as_kept(bpjs, officer, stranger, client_of):

@@ -131,8 +131,11 @@ def bad_row(batch: ImportBatch, number: int) -> ShownRow | None:
     copy = ImportRowCopy.objects.filter(batch=batch, row_number=number).first()
     if copy is None:
         return None
-    problems = [p for p in ImportProblem.objects.filter(batch=batch, row_number=number).order_by("id")
-                if p.severity != ImportProblem.Severity.WARNING]
+    problems = [
+        p
+        for p in ImportProblem.objects.filter(batch=batch, row_number=number).order_by("id")
+        if p.severity != ImportProblem.Severity.WARNING
+    ]
     same = same_counts(batch, problems)
     return _shown(batch, copy, problems, same, typed_cells(batch, [number]).get(number, {}))
 

@@ -192,9 +192,7 @@ OWN_COVER = Target(
 ANNOUNCED = Target(
     staged="enrollment_staged_membership",
     table="enrollment_announcedworker",
-    joins=(
-        "LEFT JOIN enrollment_announcedworker t ON t.nik_index = s.nik_index AND t.employer_id = s.employer_id"
-    ),
+    joins=("LEFT JOIN enrollment_announcedworker t ON t.nik_index = s.nik_index AND t.employer_id = s.employer_id"),
     key=("nik_index", "employer_id"),
     key_columns=(("nik", "s.nik"), ("nik_index", "s.nik_index"), ("employer_id", "s.employer_id")),
     values=(

@@ -17,6 +17,7 @@ from monitoring.rules.months import parse_month
 from monitoring.words import SCALE_NAMES, SEGMENT_NAMES, language
 
 Choices = Mapping[str, Mapping[str, str]]
+MORE = ("sektor", "skala", "cabang", "dasar", "kantor")
 
 
 class FilterForm(forms.Form):
@@ -59,6 +60,9 @@ class FilterForm(forms.Form):
         for name, every in (("sektor", _("Semua sektor")), ("cabang", _("Semua cabang")), ("kantor", _("Semua loket"))):
             offered = [("", every), *self._names.get(name, {}).items()]
             self.fields[name].choices = offered  # type: ignore[attr-defined]
+        # They stand below the form's own row.
+        for name in MORE:
+            self.fields[name].widget.attrs["form"] = "saringan"
         self.fields["bulan"].choices = [  # type: ignore[attr-defined]
             (f"{month:%Y-%m}", formats.month_long(month, lang=language())) for month in self._months
         ]
@@ -85,7 +89,7 @@ class FilterForm(forms.Form):
     @property
     def more(self) -> list[forms.BoundField]:
         """The choices that fold away."""
-        return [self[name] for name in ("sektor", "skala", "cabang", "dasar", "kantor")]
+        return [self[name] for name in MORE]
 
     @property
     def earlier(self) -> str:

@@ -57,8 +57,9 @@ def _weights(entries: Sequence[Entry]) -> list[list[Cell]]:
     stored = entries[0].row.inputs if entries else {}
     if not stored.get("weights"):
         return []
-    since, source = stored["weights_since"], _(stored["weights_source"])
-    return [[str(PART_NAMES[part]), stored["weights"][part], str(PART_FORMULAS[part]), since, source] for part in PARTS]
+    since, source = stored["weights_since"], stored["weights_source"]
+    said = _(source) if source else ""
+    return [[str(PART_NAMES[part]), stored["weights"][part], str(PART_FORMULAS[part]), since, said] for part in PARTS]
 
 
 def _sheet(page: Any, bold: Any, head: Head, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:

@@ -24,18 +24,20 @@ def nik(born: date = date(1990, 5, 17)) -> str:
     return f"217106{born:%d%m%y}{_DICE.randint(1, 9999):04d}"
 
 
-def workbook(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
-    """Rows under the headings of the first; texts stay texts, dates are date cells, `=…` is a formula."""
+def workbook(path: Path, rows: Iterable[Mapping[str, Any]], sheets: Iterable[str] = ("Data",)) -> Path:
+    """Rows under the headings of the first, on each of the sheets; texts stay texts, dates are date cells, `=…` is a
+    formula."""
     rows = list(rows)
     headings = list(rows[0])
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy", "strings_to_numbers": False})
-    sheet = book.add_worksheet("Data")
-    sheet.write_row(0, 0, headings)
-    for number, row in enumerate(rows, 1):
-        for column, heading in enumerate(headings):
-            value = row.get(heading)
-            if value is not None:
-                sheet.write(number, column, value)
+    for name in sheets:
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, headings)
+        for number, row in enumerate(rows, 1):
+            for column, heading in enumerate(headings):
+                value = row.get(heading)
+                if value is not None:
+                    sheet.write(number, column, value)
     book.close()
     return path
 

@@ -64,6 +64,10 @@ def batch(state: str) -> Find:
     return one("/impor/{}/", f"SELECT id FROM enrollment_importbatch WHERE state = '{state}' ORDER BY uploaded_at DESC")
 
 
+def asked(what: str) -> Find:
+    return one("/impor/{}/", f"SELECT id FROM enrollment_importbatch WHERE state = 'WAITING' AND asked ? '{what}'")
+
+
 OFFICER, HEAD, ADMIN = "petugas.lubukbaja", "kacab", "admin"
 BUSINESS = one(
     "/usaha/{}/", "SELECT b.public_id FROM enrollment_business b JOIN districts_village v ON v.code = b.village_id"
@@ -153,7 +157,13 @@ VIEWS = (
     View("import", "importir", batch("REFUSED"), note="refused"),
     View("import", "importir", batch("COMMITTED"), note="result"),
     View("import-rows", "importir", lambda live: batch("COMMITTED")(live) + "baris/"),
-    View("import-columns", "importir", lambda live: batch("WAITING")(live) + "kolom/"),
+    View("import-columns", "importir", lambda live: asked("headings")(live) + "kolom/"),
+    View("import-sheets", "importir", lambda live: asked("sheets")(live) + "lembar/"),
+    View("import-effects", "bpjs", lambda live: batch("COMMITTED")(live) + "dampak/"),
+    View("import-file", "importir", lambda live: batch("STAGED")(live) + "berkas/"),
+    View("import-row", "importir", one(
+        "/impor/{}/baris/{}/", "SELECT b.id, r.row_number FROM enrollment_importbatch b JOIN enrollment_business r"
+        " ON r.batch_id = b.id JOIN accounts_user u ON u.id = b.uploaded_by_id WHERE u.username = 'importir'")),
     View("import-words", "importir", lambda live: batch("STAGED")(live) + "arti/"),
     View("import-remembered", "importir", "/impor/diingat/"),
     View("import-filled-template", HEAD, "/impor/templat/employers/isi/"),
@@ -185,6 +195,14 @@ VIEWS = (
     View("coverage-unregistered", HEAD, "/cakupan/21.71.06/belum-terdaftar/"),
     View("coverage-village", HEAD, one(
         "/cakupan/21.71.06/{}/", "SELECT code FROM districts_village WHERE district_id = '21.71.06' ORDER BY code")),
+    View("appreciation", HEAD, "/penghargaan/"),
+    View("appreciation-file", HEAD, "/penghargaan/unduh/"),
+    View("appreciation-one", HEAD, one(
+        "/penghargaan/{}/{}/", "SELECT to_char(period, 'YYYY-MM'), district_id FROM monitoring_consistencyscore")),
+    View("compliance", HEAD, "/kepatuhan/"),
+    View("compliance-partial", HEAD, "/kepatuhan/sebagian/"),
+    View("compliance-hints", HEAD, "/kepatuhan/dugaan/"),
+    View("compliance-hint", HEAD, one("/kepatuhan/dugaan/{}/", "SELECT id FROM monitoring_pdshint")),
     View("reports", HEAD, "/laporan/"),
     View("report-subscriptions", HEAD, "/laporan/langganan/"),
     View("report", HEAD, one("/laporan/{}/", "SELECT id FROM monitoring_monthlyreport ORDER BY area_code LIMIT 1")),
@@ -202,7 +220,8 @@ NO_PAGE = {
     "denial_refuse_lifting", "denial_withdraw", "mail_test", "request_withdraw", "token_approve", "token_revoke",
     "token_rotate", "match_settle", "denial_find",
     "check_commit",  # where the rule allows it; the thirty cases go there
-    "rule_delete", "rule_approve", "rule_rehearse",
+    "rule_delete", "rule_approve", "rule_rehearse", "rule_withdraw", "api:registration",
+    "appreciation-order", "certificate-file", "certificate-issue", "certificate-revoke", "import-explain",
     "report-archive", "report-approval", "report-pdf-en", "report-review", "report-sign",
     "doubt-settle", "doubt-reveal", "doubt-forget",
     "coverage-target-withdraw", "coverage-note-withdraw", "coverage-hold-explain",
@@ -278,6 +297,8 @@ def filled(live: Live, tabs: Callable[[str | None], tuple[Page, list[str]]], tmp
     upload(importer, workbook(folder / "salah.xlsx", wrong), as_of=f"{day:%d/%m/%Y}")
     strange = [{"Nama Pekerja": "SITI REKAAN", "Nomor KTP": "1", "Kelurahan": "Belian", "Gaji": "5.000.000"}]
     upload(importer, workbook(folder / "asing.xlsx", strange), as_of=f"{day:%d/%m/%Y}")
+    twins = workbook(folder / "lembar.xlsx", [stall.worker(date(2026, 1, 5))], ("Belian", "Tanjung Uma"))
+    upload(importer, twins, as_of=f"{day:%d/%m/%Y}")
     officer, _ = tabs(OFFICER)
     officer.goto("/loket/")
     officer.locator("#id_identifier").fill(stall.nib)

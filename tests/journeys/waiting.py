@@ -9,10 +9,13 @@ import django
 
 
 def main() -> None:
-    """A request, a question, a list, a disowned match, a denial asked for, an agreement."""
+    """A request, a question, a list, a disowned match, a denial asked for, an index, a hint."""
     django.setup()
     from accounts.models import User
     from districts.clock import today
+    from enrollment.rules.calendar import add_months, month_start
+    from monitoring.facts.hints import refresh_hints
+    from monitoring.reporting.scores import score_month
     from permits import services
     from permits.models import Check, LegalBasis
     from permits.services.bulk import ask_list
@@ -49,6 +52,8 @@ def main() -> None:
         imposed_on=today(),
         by=head,
     )
+    score_month(period=add_months(month_start(today()), -2), on=today())
+    refresh_hints(on=today())
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Open
 
 # A link of the main part that leads to a list, as it is seen: its address, its text, and what stands below it.
 LINKS = """() => [...document.querySelectorAll('main a[href*="/cakupan/daftar/"]')].map(link => ({
-    href: link.getAttribute('href'), text: link.textContent, below: link.closest('div, td, li').textContent}))"""
+    href: link.getAttribute('href'), text: link.textContent, below: link.closest('div, td, li').innerText}))"""
 NUMBER = re.compile(r"\d[\d.]*")
 
 

@@ -159,7 +159,7 @@ VIEWS = (
     View("import-rows", "importir", lambda live: batch("COMMITTED")(live) + "baris/"),
     View("import-columns", "importir", lambda live: asked("headings")(live) + "kolom/"),
     View("import-sheets", "importir", lambda live: asked("sheets")(live) + "lembar/"),
-    View("import-effects", "bpjs", lambda live: batch("COMMITTED")(live) + "dampak/"),
+    View("import-effects", HEAD, lambda live: batch("COMMITTED")(live) + "dampak/"),
     View("import-file", "importir", lambda live: batch("STAGED")(live) + "berkas/"),
     View("import-row", "importir", one(
         "/impor/{}/baris/{}/", "SELECT b.id, r.row_number FROM enrollment_importbatch b JOIN enrollment_business r"

@@ -28,7 +28,15 @@ def total(tab: Page) -> int:
     return int(NUMBER.findall(tab.locator("h1").inner_text().rsplit(": ", 1)[1])[0].replace(".", ""))
 
 
-@pytest.mark.parametrize("page", ["/cakupan/", "/cakupan/21.71.06/", "/cakupan/perbandingan/"])
+# Every number of every page is followed without a browser in tests/monitoring/test_tiles.py.
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/cakupan/21.71.06/",
+        pytest.param("/cakupan/", marks=pytest.mark.long),
+        pytest.param("/cakupan/perbandingan/", marks=pytest.mark.long),
+    ],
+)
 def test_every_number_that_is_clicked_is_the_total_of_its_list(sign_in: Open, page: str) -> None:
     tab = sign_in("bpjs")
     tab.goto(page)

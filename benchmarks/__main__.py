@@ -2,7 +2,7 @@
 
 BENCH_ROWS: rows of the workers sheet (50,000; the reference size is 285,876). BENCH_STOCK_ROWS: rows of it that the
 stock peer is given (2,000; its time is scaled). BENCH_PEER_RUNS: runs of each peer (3). BENCH_FACTS_ROWS: memberships
-of the registers whose facts are built (300000,3000000). BENCH_ONLY: parts to run (import, facts, pages, names).
+of the registers whose facts are built (300000,3000000). BENCH_ONLY: parts to run (import, memory, facts, pages, names).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import growth, imports, names, pages
+from benchmarks import growth, imports, memory, names, pages
 from benchmarks.databases import Databases
 from benchmarks.results import Result, table, write_json
 from benchmarks.runs import RunFailed, run
@@ -52,13 +52,16 @@ def main() -> int:
 
 
 def _measure(databases: Databases, folder: Path, plan: imports.Plan) -> list[Result]:
-    only = {word.strip() for word in os.environ.get("BENCH_ONLY", "import,facts,pages,names").split(",")}
+    only = {word.strip() for word in os.environ.get("BENCH_ONLY", "import,memory,facts,pages,names").split(",")}
     if only - {"facts"}:
         _say(f"Sheets of {plan.rows:,} rows and the two registers they meet …")
         imports.prepare(databases, folder, plan)
     results: list[Result] = []
     if "import" in only:
         results += imports.measure(databases, folder, plan, _say)
+    if "memory" in only:
+        _say("memory")
+        results += memory.measure(databases, folder, plan, _say)
     if "facts" in only:
         results += _facts(databases)
     if "pages" in only:

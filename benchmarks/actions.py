@@ -38,6 +38,15 @@ def prepare(folder: str, rows: int, part: int, user: str) -> None:
     register.add_floor_batch(User.objects.get(username=user))
 
 
+def csv(path: str, rows: int) -> None:
+    """A text file of so many rows, and its employers in the register."""
+    from benchmarks import sheets
+
+    world = sheets.build(rows)
+    sheets.write_csv(world, Path(path))
+    sheets.add_employers(world)
+
+
 def dump(folder: str) -> None:
     """The resolved rows of the register, for the floor."""
     from benchmarks import register
@@ -113,7 +122,7 @@ def names(rows: int, searches: int) -> dict[str, Any]:
 
 
 ACTIONS: dict[str, Action] = {
-    action.__name__: action for action in (prepare, dump, ours, floor, stock, tuned, facts, names)
+    action.__name__: action for action in (prepare, csv, dump, ours, floor, stock, tuned, facts, names)
 }
 
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
+DROP_TRIES = 5  # PostgreSQL itself waits five seconds each time
+
 
 class Databases:
     """Creates and drops databases beside the given one, which itself is only connected to."""
@@ -35,7 +37,14 @@ class Databases:
         return self.url(name)
 
     def drop(self, name: str) -> None:
-        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._prefix + name)))
+        """Its last connection may still be closing, and an autovacuum in it must not be told to go by our role."""
+        for left in reversed(range(DROP_TRIES)):
+            try:
+                self._run(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(self._prefix + name)))
+                break
+            except psycopg2.errors.ObjectInUse:
+                if not left:
+                    raise
         self._made.remove(name)
 
     def drop_all(self) -> None:

@@ -30,6 +30,7 @@ class Plan:
     times: int = 5
     tuned_times: int = 3
     stock_times: int = 3
+    memory_times: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,22 @@ from typing import Any
 class Samples:
     """Seconds of one side, one value a run, with the most memory any run took (bytes, 0 = not watched).
 
-    `is_requests`: the values are single requests, of which the 95th percentile counts and not the median.
+    `is_requests`: the values are single requests, of which the 95th percentile counts and not the median. `is_memory`:
+    they are MiB, and the largest counts.
     """
 
     seconds: list[float] = field(default_factory=list)
     peak_bytes: int = 0
     is_requests: bool = False
+    is_memory: bool = False
 
     @property
     def value(self) -> float | None:
-        """The median (of requests the 95th percentile), or None where the side was not run."""
+        """The median (of requests the 95th percentile, of memory the most), or None where the side was not run."""
         if not self.seconds:
             return None
+        if self.is_memory:
+            return max(self.seconds)
         return quantiles(self.seconds, n=20, method="inclusive")[-1] if self.is_requests else median(self.seconds)
 
     @property
@@ -33,6 +37,8 @@ class Samples:
         """Median, spread and number of runs: `1.20 (1.10–1.35, n=5)`; of requests `12.3ms (p95 of 200)`."""
         if self.value is None:
             return "–"
+        if self.is_memory:
+            return f"{self.value:.0f} MiB ({min(self.seconds):.0f}–{self.value:.0f}, n={len(self.seconds)})"
         if self.is_requests:
             return f"{seconds(self.value)} (p95 of {len(self.seconds)})"
         if len(self.seconds) == 1:

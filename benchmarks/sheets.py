@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -41,6 +42,19 @@ def write(world: World, folder: Path, part: int) -> None:
     sheets.write_workbook(folder / "workers-next.xlsx", "workers", _next_rows(world), add_months(MONTH, 1))
 
 
+def write_csv(world: World, path: Path) -> None:
+    """The sheet of MONTH as a semicolon-separated text file."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(sheets.HEADINGS["workers"])
+        for row in _rows(world, 1):
+            writer.writerow(_texts(row[heading] for heading in sheets.HEADINGS["workers"]))
+
+
+def _texts(cells: Iterable[object]) -> list[object]:
+    return [f"{cell:%d-%m-%Y}" if isinstance(cell, date) else cell for cell in cells]
+
+
 def _rows(world: World, spelling: int) -> Iterator[sheets.Row]:
     spell = sheets.Spelling(Random(spelling))
     return (sheets.worker_row(worker, spell) for worker in world.workers())
@@ -57,7 +71,10 @@ def _next_rows(world: World) -> Iterator[sheets.Row]:
 
 
 def add_employers(world: World) -> None:
-    """The employers of the world straight into the register: the workers sheet needs them (NPP_UNKNOWN)."""
+    """The employers of the world straight into the register: the workers sheet needs them (NPP_UNKNOWN).
+
+    Those of a smaller world may be there already.
+    """
     branches = dict(Agency.objects.filter(kind=Agency.Kind.BRANCH).values_list("code", "id"))
     Employer.objects.bulk_create(
         [
@@ -76,4 +93,5 @@ def add_employers(world: World) -> None:
             for e in world.employers
         ],
         batch_size=2000,
+        ignore_conflicts=True,
     )

@@ -85,3 +85,9 @@ def test_the_file_holds_the_keys_of_the_contract(result: Result, tmp_path: Path)
     assert expected.items() <= written.items()
     assert written["runs_s"]["ours"] == [1.5, 2.0, 9.0]
     assert written["peak_mib"] == {"ours": 300}
+
+
+def test_of_memory_the_most_counts() -> None:
+    memory = Samples([210.0, 250.4, 230.0], is_memory=True)
+    assert memory.value == 250.4
+    assert memory.text == "250 MiB (210–250, n=3)"

@@ -168,7 +168,12 @@ ROWS = [
     Row("report-review", "POST", ok("CM BS BH", 303) | ok("CM_PTSP", 403) | ELSEWHERE, args=own_report, data=REMARK),
     Row("report-sign", "POST", ok("CM BH", 303) | ok("CM_PTSP", 403) | ELSEWHERE, args=own_report, data=SIGN),
     Row("report-subscriptions", "GET", ok(f"{CITY} {OWN} OD")),
-    Row("report-subscriptions", "POST", ok(f"{CITY} {OWN}", 303) | {"foreign": 403}, data={"wilayah": LUBUK_BAJA}),
+    Row(
+        "report-subscriptions",
+        "POST",
+        ok(f"{CITY} {OWN}", 303) | {"foreign": 403, "CM_OPD": 403},
+        data={"wilayah": LUBUK_BAJA},
+    ),
     Row("report-pdf", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
     Row("report-xlsx", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
     # Nothing was issued yet: there is nothing to pack.

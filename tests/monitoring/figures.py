@@ -195,7 +195,7 @@ def lists(case: Case) -> Iterator[Figure]:
     for (village,), count in case.people("village").items():
         path = "/cakupan/belum-teralokasi/" if village == "-" else f"/cakupan/{village[:8]}/{village}/"
         answer = case.client.get(path, {"bulan": f"{case.month:%Y-%m}"})
-        yield path, "total", answer.context["found"].total, count
+        yield path, "total", answer.context["listing"].total, count
 
 
 @shown

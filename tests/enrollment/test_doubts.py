@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from accounts.access import Forbidden
 from accounts.models import AuditEvent, User, WorkItem
+from districts.clock import today
 from enrollment.importing.doubts import Answer
 from enrollment.models import BusinessEmployerLink, DoubtDecision, Employer, ImportBatch, ImportRowCopy, Membership
 from enrollment.selectors.doubts import open_doubts
 from enrollment.services import forget_answer, operator, settle_doubt, undo_batch
+from monitoring.services.facts import rebuild_month
 from tests.enrollment import sheets
 from tests.enrollment.test_import_property import dump, parts
 from tests.factories import make_bpu, make_employer, make_worker
@@ -49,6 +51,12 @@ def conflicts() -> list[sheets.Row]:
     ]
 
 
+def stand() -> dict[str, list[str]]:
+    """The register with the facts of its month, as an import finds them and its undo must leave them."""
+    rebuild_month(period=today().replace(day=1), as_of=today())
+    return dump()
+
+
 @pytest.fixture
 def register(employer: Employer) -> None:
     make_worker(employer, nik=sheets.nik(8), kpj=sheets.kpj(2), name="SARI DEWI")
@@ -58,7 +66,7 @@ def register(employer: Employer) -> None:
 @pytest.mark.usefixtures("register")
 @pytest.mark.parametrize("answers", [(TAKE, TAKE, TAKE), (KEEP, KEEP, KEEP), (TAKE, KEEP, TAKE)])
 def test_settled_doubts_go_with_their_import_and_are_not_asked_twice(answers: tuple[str, ...], bpjs: User) -> None:
-    before = dump()
+    before = stand()
     batch = sheets.bring(sheets.workbook(conflicts()))
     assert parts(batch) == (1, 0, 0, 4, 0)
     assert [row.row_number for row in open_doubts(bpjs)] == [2, 3, 4, 5]
@@ -104,7 +112,7 @@ def test_two_people_may_hold_one_number_at_two_employers_and_are_not_asked_about
 ) -> None:
     other = make_employer(npp="15000104", name="PT Lain")
     make_worker(other, nik=sheets.nik(8), kpj=sheets.kpj(1), name="SARI DEWI")
-    before = dump()
+    before = stand()
     rows = [sheets.worker(1, NAMA_LENGKAP="RINA MARLINA")]
     batch = sheets.bring(sheets.workbook(rows))
     settle(batch, 2, APART, bpjs)
@@ -139,7 +147,7 @@ def test_one_row_may_be_in_doubt_for_two_reasons(employer: Employer, bpjs: User)
 def test_own_covers_move_with_their_number(bpjs: User) -> None:
     make_bpu(nik=sheets.nik(8), kpj="24000000001", name="SARI DEWI")
     row = sheets.BPU | {"NAMA": "BUDI SANTOSO"}
-    before = dump()
+    before = stand()
     batch = sheets.bring(sheets.workbook([row, row | {"KPJ": "24000000002"}]))
     settle(batch, 2, TAKE, bpjs)
     assert {m.participant.name for m in Membership.objects.all()} == {"BUDI SANTOSO"}
@@ -155,7 +163,7 @@ def test_businesses_and_employers_and_figures_have_doubts_too(bpjs: User) -> Non
         (sheets.FIGURE, {"JUMLAH": 7}),
     ]
     for row, change in cases:
-        before = dump()
+        before = stand()
         content = sheets.workbook([row, row | change])
         batch = sheets.bring(content)
         settle(batch, 3, TAKE, bpjs)

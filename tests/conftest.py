@@ -93,6 +93,12 @@ def _flush_append_only_too(self: DatabaseOperations, sql_list: list[str]) -> Non
         finally:
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        # No model names the staging tables, so Django does not empty them.
+        cursor.execute(
+            "SELECT string_agg(oid::regclass::text, ', ') FROM pg_class"
+            " WHERE relname ~ '^enrollment_staged_' AND relkind = 'r'"
+        )
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]}")
 
 
 DatabaseOperations.execute_sql_flush = _flush_append_only_too  # type: ignore[method-assign]

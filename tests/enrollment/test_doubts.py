@@ -12,6 +12,7 @@ from accounts.models import AuditEvent, User, WorkItem
 from districts.clock import today
 from enrollment.importing.doubts import Answer
 from enrollment.models import BusinessEmployerLink, DoubtDecision, Employer, ImportBatch, ImportRowCopy, Membership
+from enrollment.rules.calendar import add_months
 from enrollment.selectors.doubts import open_doubts
 from enrollment.services import forget_answer, operator, settle_doubt, undo_batch
 from monitoring.services.facts import rebuild_month
@@ -52,8 +53,10 @@ def conflicts() -> list[sheets.Row]:
 
 
 def stand() -> dict[str, list[str]]:
-    """The register with the facts of its month, as an import finds them and its undo must leave them."""
-    rebuild_month(period=today().replace(day=1), as_of=today())
+    """The register with the facts of its months, as an import finds them and its undo must leave them."""
+    month = today().replace(day=1)
+    for period in (add_months(month, -1), month):
+        rebuild_month(period=period, as_of=today())
     return dump()
 
 

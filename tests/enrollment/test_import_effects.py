@@ -60,9 +60,11 @@ def test_the_copy_is_private_takes_no_lock_and_leaves_nothing() -> None:
         Membership.objects.all().delete()
         assert not Membership.objects.exists()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [
-                REGISTER_LOCK & 0xFFFFFFFF
-            ])  # fmt: skip
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                " WHERE l.locktype = 'advisory' AND l.objid = %s AND d.datname = current_database()",
+                [REGISTER_LOCK & 0xFFFFFFFF],
+            )
             assert cursor.fetchone() == (0,)
     assert Membership.objects.count() == 1
     with connection.cursor() as cursor:

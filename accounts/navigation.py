@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Entry:
     """One module: who may use it, and for whom it is the start page. `also_under`: paths elsewhere that are its own.
 
-    `count`: how much waits there for a person, shown beside the label; one query, on every page.
+    `count`: how much waits there for a person, shown beside the label; one query, on every page. `in_bar` False: a
+    start page that the product's mark leads to.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Entry:
     icon: str = ""
     also_under: tuple[str, ...] = ()
     count: Callable[[User], int] | None = None
+    in_bar: bool = True
 
 
 _entries: dict[str, Entry] = {}
@@ -46,9 +48,13 @@ def register(entry: Entry) -> None:
 
 def entries_for(scope: Scope) -> list[Entry]:
     """What this person may use, in the order of the bar."""
-    return [e for e in sorted(_entries.values(), key=lambda e: e.order) if e.roles & scope.roles]
+    return [e for e in _open_to(scope) if e.in_bar]
 
 
 def start_for(scope: Scope) -> Entry | None:
     """The module a person begins in; the first in the bar's order where several roles are held."""
-    return next((e for e in entries_for(scope) if e.start_for & scope.roles), None)
+    return next((e for e in _open_to(scope) if e.start_for & scope.roles), None)
+
+
+def _open_to(scope: Scope) -> list[Entry]:
+    return [e for e in sorted(_entries.values(), key=lambda e: e.order) if e.roles & scope.roles]

@@ -12,11 +12,13 @@ class EnrollmentConfig(AppConfig):
     verbose_name = _("Kepesertaan")
 
     def ready(self) -> None:
-        from accounts import context, navigation
+        from accounts import context, navigation, today
         from accounts.rules import Role
         from enrollment import access
         from enrollment.selectors import doubts, freshness
+        from enrollment.selectors.today import imports_today
 
+        today.register(imports_today)
         context.data_date_from(freshness.data_date)
         navigation.register(
             navigation.Entry(

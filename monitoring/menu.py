@@ -6,19 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.navigation import Entry, register
 from accounts.rules import Role
+from accounts.today import register as tell_today
 from monitoring import access
 from monitoring.access_compliance import COMPLIANCE
+from monitoring.access_today import TODAY
+from monitoring.today import watch_today
 
 __all__ = ["put_in_the_bar"]
 
 ENTRIES = (
+    Entry(
+        key="hari-ini",
+        label=_("Hari ini"),
+        url_name="today",
+        roles=frozenset(TODAY),
+        order=5,
+        start_for=frozenset(TODAY),
+        in_bar=False,
+    ),
     Entry(
         key="cakupan",
         label=_("Cakupan"),
         url_name="coverage",
         roles=frozenset(access.DASHBOARD),
         order=40,
-        start_for=frozenset({Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.LEADER, Role.AUDITOR}),
+        start_for=frozenset({Role.AUDITOR}),
         icon="chart",
     ),
     Entry(
@@ -42,6 +54,7 @@ ENTRIES = (
 
 
 def put_in_the_bar() -> None:
-    """Register every entry."""
+    """Register every entry, and who tells what waits today."""
     for entry in ENTRIES:
         register(entry)
+    tell_today(watch_today)

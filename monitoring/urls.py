@@ -15,10 +15,13 @@ from monitoring.views import (
     report_reviews,
     report_subscriptions,
     reports,
+    today,
     watching,
 )
 
 urlpatterns = [
+    path("hari-ini/", today.today_page, name="today"),
+    path("hari-ini/<str:kind>/", today.today_list, name="today-list"),
     path("cakupan/", coverage.city_page, name="coverage"),
     path("cakupan/definisi/", coverage.method_page, name="coverage-method"),
     path("cakupan/belum-teralokasi/", lists.unallocated_page, name="coverage-unallocated"),

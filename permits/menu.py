@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.navigation import Entry, register
 from accounts.rules import Role
+from accounts.today import register as tell_today
 from permits.access import BRANCH_ROLES, CHECK_ROLES, DESK_ROLES, FILE_READERS, RULE_EDITORS
 from permits.selectors.questions import open_count
 from permits.selectors.requests import inbox_count
+from permits.selectors.today import counter_today
 
 __all__ = ["put_in_the_bar"]
 
@@ -19,7 +21,7 @@ ENTRIES = (
         url_name="counter",
         roles=frozenset(CHECK_ROLES),
         order=10,
-        start_for=frozenset(DESK_ROLES),
+        start_for=frozenset(DESK_ROLES) - {Role.SUPERVISOR},
         icon="search",
         also_under=("/cek/",),
     ),
@@ -74,6 +76,7 @@ ENTRIES = (
 
 
 def put_in_the_bar() -> None:
-    """Register every entry."""
+    """Register every entry, and who tells what waits today."""
     for entry in ENTRIES:
         register(entry)
+    tell_today(counter_today)

@@ -30,7 +30,7 @@ __all__ = ["KINDS", "Debtor", "Part", "debtors", "partial", "people_at", "place_
 
 _DEBTORS = f"""WITH {STATE_SQL}, {OWING_SQL}
 SELECT owing.id, employer.name, employer.npp, employer.division_code, COALESCE(district.name, ''),
-       COALESCE(branch.short_name, ''), owing.paid_through, owing.months
+       COALESCE(branch.short_name, ''), owing.paid_through, owing.months, owing.district
 FROM owing JOIN enrollment_employer employer USING (id)
 LEFT JOIN districts_district district ON district.code = owing.district
 LEFT JOIN districts_agency branch ON branch.id = employer.branch_id
@@ -56,6 +56,7 @@ class Debtor:
     branch: str
     paid_through: date | None
     months: int
+    district_code: str
 
 
 def stored_mode(month: date) -> MonthMode:

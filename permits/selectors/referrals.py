@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +15,13 @@ from accounts.rules import Role
 from districts.clock import today
 from permits.models import Application, Notice, Referral, StatusChange
 
-__all__ = ["REFERRAL_STATES", "Call", "calls_of", "referrals_of"]
+__all__ = ["LAPSE_DAYS", "REFERRAL_STATES", "Call", "calls_of", "referrals_of"]
 
 BRANCH = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
+LAPSE_DAYS = 7
 REFERRAL_STATES = {
     "open": _("Masih berlaku"),
+    "lapsing": _("Habis dalam 7 hari"),
     "expired": _("Habis masa berlakunya"),
     "registered": _("Sudah terdaftar"),
 }
@@ -48,12 +50,12 @@ def referrals_of(user: User, *, state: str = "open", everywhere: bool = False) -
         rows = rows.filter(branch__in=user.scope.agencies(*BRANCH))
     waits, day = Q(application__state__in=WAITING), today()
     registered = StatusChange.objects.filter(application=OuterRef("application"), event="MATCHED")
-    if state == "registered":
-        rows = rows.filter(~waits & Exists(registered))
-    else:
-        rows = (
-            rows.filter(waits, valid_until__lt=day) if state == "expired" else rows.filter(waits, valid_until__gte=day)
-        )
+    periods = {
+        "open": Q(valid_until__gte=day),
+        "lapsing": Q(valid_until__range=(day, day + timedelta(days=LAPSE_DAYS))),
+        "expired": Q(valid_until__lt=day),
+    }
+    rows = rows.filter(waits, periods[state]) if state in periods else rows.filter(~waits & Exists(registered))
     notices = Prefetch("notices", queryset=Notice.objects.order_by("due_on"))
     return (
         rows.select_related(

@@ -136,6 +136,12 @@ SIGN = {"jabatan": "Camat Lubuk Baja"}
 ORDER = {"bulan": "2026-09", "wilayah": "21.71"}
 
 ROWS = [
+    Row("today", "GET", ok("CM BS BH LD CM_PTSP CM_OPD")),
+    # A supervisor without a kecamatan has no employers to call on.
+    Row(
+        "today-list", "GET", ok("CM BS BH") | ok("CM_PTSP CM_OPD", 403), args=lambda _world: {"kind": "tunggakan-besar"}
+    ),
+    Row("today-list", "GET", ok("CM CM_PTSP CM_OPD BH"), args=lambda _world: {"kind": "laporan"}, position="laporan"),
     Row("coverage", "GET", ok(f"{CITY} OD CM_OPD") | ok(OWN, 302)),
     Row("coverage-method", "GET", ok(f"{CITY} {OWN} OD")),
     Row("coverage-unallocated", "GET", ok(LISTS) | ok(f"{OWN} OD", 404)),

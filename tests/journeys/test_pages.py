@@ -179,6 +179,9 @@ VIEWS = (
     View("merge-candidates", HEAD, lambda live: BUSINESS(live) + "gabung/"),
     View("merge-ask", HEAD, one(
         "/gabung/usaha/?a={}&b={}", "SELECT min(public_id::text), max(public_id::text) FROM enrollment_business")),
+    View("today", HEAD, "/hari-ini/"),
+    View("today", "kasi.lubukbaja", "/hari-ini/", note="kecamatan"),
+    *(View("today-list", HEAD, f"/hari-ini/{kind}/", note=kind) for kind in ("tanpa-cek", "laporan")),
     View("coverage", HEAD, "/cakupan/"),
     View("coverage-method", HEAD, "/cakupan/definisi/"),
     View("coverage-unallocated", HEAD, "/cakupan/belum-teralokasi/"),

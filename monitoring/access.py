@@ -27,8 +27,10 @@ REPORTS = DASHBOARD
 GENERATE = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 # Roles that may see employers by name (employer.view); a dinas sees only its own, which no kelurahan list is.
 LISTS = (Role.ONE_STOP, Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.AUDITOR)
+PEOPLE = (Role.BRANCH_STAFF, Role.BRANCH_HEAD, Role.AUDITOR)
 
 NO_LIST = _("Daftar pemberi kerja tidak dibuka untuk peran Anda; angkanya tetap dapat dilihat.")
+NO_PEOPLE = _("Kepesertaan orang per orang tidak dibuka untuk peran Anda; jumlahnya tetap dapat dilihat.")
 NO_REPORT = _("Laporan baru hanya dapat dibuat oleh BPJS Ketenagakerjaan.")
 
 
@@ -48,6 +50,13 @@ def may_list(user: User, district: str) -> Decision:
     own = district in scope.districts(Role.COUNTER, Role.SUPERVISOR)
     one_stop = scope.is_city and scope.has(Role.SUPERVISOR)
     return Allowed() if own or one_stop or scope.has(*LISTS) else Denied(NO_LIST)
+
+
+def may_list_people(user: User, district: str) -> Decision:
+    """Whether the covers of single people may be listed, masked (worker.list): not by the one-stop service."""
+    scope = user.scope
+    own = district in scope.districts(Role.COUNTER, Role.SUPERVISOR)
+    return Allowed() if own or scope.has(*PEOPLE) else Denied(NO_PEOPLE)
 
 
 def hides_small(user: User, district: str) -> bool:

@@ -66,7 +66,7 @@ covered AS (
     FROM enrollment_businessemployerlink link JOIN covered ON covered.employer_id = link.employer_id
     WHERE link.state = 'CONFIRMED' GROUP BY link.business_id
 ), cell AS (
-    SELECT business.public_id, business.name, village.name AS village,
+    SELECT business.public_id, business.name, business.batch_id, business.row_number, village.name AS village,
            COALESCE(village.district_id, '-') AS district, COALESCE(division.section, '-') AS sector,
            business.declared_workers AS declared, LEAST(business.declared_workers, COALESCE(linked.people, 0)) AS people
     FROM enrollment_business business

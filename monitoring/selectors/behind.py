@@ -1,18 +1,23 @@
-"""The lists behind counts of employers, of the counters' files and of a month's movement."""
+"""The lists behind counts of employers and of the counters' files."""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from monitoring.facts.arrears import OWING_SQL
 from monitoring.facts.employers import STATE_SQL
 from monitoring.facts.mode import MonthMode
-from monitoring.facts.movement import BEFORE_SQL, FLOWS_SQL, NOW_SQL
 from monitoring.selectors.gate import EVENTS_SQL, conditions
+from monitoring.selectors.origins import Origin
+from permits.models import Application
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # What an employer may be asked for; the same conditions as the facts count by.
 EMPLOYER_STATES = {
@@ -23,20 +28,13 @@ EMPLOYER_STATES = {
     "nonaktif": "judged.closed_on BETWEEN %(first_day)s AND %(last_day)s",
 }
 STEPS = ("checked", "passed", "held", "registered")
-# Which people a part of the movement is made of.
-MOVES = {
-    "new": "came AND NOT whole.is_before AND first_day >= %(first_day)s",
-    "reactivated": "came AND NOT whole.is_before AND first_day < %(first_day)s",
-    "moved_in": "came AND whole.is_before",
-    "lapsed": "went AND NOT whole.is_now",
-    "moved_out": "went AND whole.is_now",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class EmployerState:
     """One employer, how far it has paid, and how many months it owes (None = none)."""
 
+    origin: Origin
     name: str
     npp: str
     division: str
@@ -59,14 +57,15 @@ def employers_behind(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH {STATE_SQL}, {OWING_SQL}
-            SELECT employer.name, employer.npp, employer.division_code, village.name, judged.paid_through, owing.months
+            SELECT employer.batch_id, employer.row_number, employer.name, employer.npp, employer.division_code,
+                   village.name, judged.paid_through, owing.months
             FROM judged JOIN enrollment_employer employer USING (id) LEFT JOIN owing USING (id)
             LEFT JOIN districts_village village ON village.code = employer.village_id
             WHERE {" AND ".join(where)}
             ORDER BY owing.months DESC NULLS LAST, employer.name, employer.id""",  # noqa: S608 - names of ours alone
             params,
         )
-        return [EmployerState(*row) for row in cursor.fetchall()]
+        return [EmployerState(Origin(*row[:2]), *row[2:]) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ class CounterEvent:
     finding: str | None
     at: datetime
     days: float | None
+    file: uuid.UUID | None
 
 
 def events_behind(
@@ -94,7 +94,8 @@ def events_behind(
         cursor.execute(
             f"""{EVENTS_SQL}
             SELECT agency.short_name, service.name_id, service.name_en, file.number,
-                   COALESCE(file.business_name, business.name), event.finding, event.at, event.days
+                   COALESCE(file.business_name, business.name), event.finding, event.at, event.days,
+                   event.application_id
             FROM event
             JOIN districts_agency agency ON agency.id = event.agency_id
             JOIN permits_permittype service ON service.id = event.permit_type_id
@@ -106,42 +107,7 @@ def events_behind(
         return [CounterEvent(*row) for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True, slots=True)
-class MovedLine:
-    """An employer (None = self-employed) with how many of the people who moved are or were active there."""
-
-    name: str | None
-    npp: str | None
-    people: int
-
-
-def moved_behind(mode: MonthMode, move: str, *, district: str = "", segment: str = "") -> tuple[list[MovedLine], int]:
-    """The employers of the people a part of the movement counts, and how many people those are."""
-    went = move in ("lapsed", "moved_out")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH {FLOWS_SQL}, moved AS (
-                SELECT part.person FROM part JOIN whole USING (person)
-                CROSS JOIN LATERAL (
-                    SELECT part.is_now AND NOT part.is_before, part.is_before AND NOT part.is_now) side (came, went)
-                WHERE part.district = %(district)s AND part.segment = %(segment)s AND {MOVES[move]}
-            ), at AS (
-                SELECT membership.participant_id AS person, employer.id AS employer
-                FROM moved JOIN enrollment_membership membership ON membership.participant_id = moved.person
-                LEFT JOIN enrollment_employer employer ON employer.id = membership.employer_id
-                WHERE {BEFORE_SQL if went else NOW_SQL}
-                  AND (%(segment)s = '' OR membership.segment = %(segment)s)
-                  AND (%(district)s = '' OR %(district)s = COALESCE(left(COALESCE(membership.village_id,
-                       CASE WHEN membership.segment = 'PU' THEN employer.village_id END), 8), '-'))
-            ), counted AS (
-                SELECT employer, count(DISTINCT person)::int AS people, GROUPING(employer) = 1 AS is_whole
-                FROM at GROUP BY GROUPING SETS ((employer), ())
-            )
-            SELECT is_whole, employer.name, employer.npp, people
-            FROM counted LEFT JOIN enrollment_employer employer ON employer.id = counted.employer
-            ORDER BY people DESC, employer.name, employer.id""",  # noqa: S608 - names of ours alone
-            {**mode.params(), "district": district, "segment": segment},
-        )
-        rows = cursor.fetchall()
-    lines = [MovedLine(*row[1:]) for row in rows if not row[0]]
-    return lines, sum(row[-1] for row in rows if row[0])
+def files_open_to(user: User, events: list[CounterEvent]) -> set[uuid.UUID]:
+    """Which of the files behind a counter's number this person may open."""
+    files = {event.file for event in events if event.file}
+    return set(Application.objects.visible_to(user).filter(pk__in=files).values_list("pk", flat=True))

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from enrollment.models import Business, BusinessEmployerLink
 from monitoring.facts.employers import DECLARED_SQL
 from monitoring.facts.mode import MonthMode
+from monitoring.selectors.origins import Origin
 
 
 def unregistered(district: str) -> QuerySet[Business, Any]:
@@ -31,6 +32,7 @@ def unregistered(district: str) -> QuerySet[Business, Any]:
 class GapLine:
     """A business that declares more workers than are active at its employers."""
 
+    origin: Origin
     public_id: uuid.UUID
     name: str
     village: str | None
@@ -43,12 +45,12 @@ def sector_gaps(mode: MonthMode, sector: str) -> list[GapLine]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH {DECLARED_SQL}
-            SELECT public_id, name, village, declared::int, (declared - people)::int FROM cell
+            SELECT batch_id, row_number, public_id, name, village, declared::int, (declared - people)::int FROM cell
             WHERE sector = %(sector)s AND declared > people
             ORDER BY declared - people DESC, name, public_id""",  # noqa: S608 - no value is pasted in
             {**mode.params(), "sector": sector},
         )
-        return [GapLine(*row) for row in cursor.fetchall()]
+        return [GapLine(Origin(*row[:2]), *row[2:]) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)

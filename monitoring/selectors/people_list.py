@@ -16,11 +16,12 @@ from django.db import connection
 from monitoring.facts.cells import Filter
 from monitoring.facts.mode import MonthMode
 from monitoring.rules.rates import overlap
+from monitoring.selectors.origins import Origin
 
 UNALLOCATED = "-"
 
 _PROGRAM_COLUMNS = {"JKK": "jkk", "JKM": "jkm", "JHT": "jht", "JP": "jp", "JKP": "jkp"}
-_FOUND = """
+FOUND_SQL = """
 business AS (
     SELECT DISTINCT ON (link.employer_id) link.employer_id, division.section, business.scale
     FROM enrollment_businessemployerlink link
@@ -30,7 +31,8 @@ business AS (
     WHERE link.state = 'CONFIRMED'
     ORDER BY link.employer_id, (division.section IS NULL), link.id
 ), active AS MATERIALIZED (
-    SELECT membership.participant_id AS person, membership.segment, employer.id AS employer, membership.started_on,
+    SELECT membership.id AS membership, membership.participant_id AS person, membership.segment,
+           employer.id AS employer, membership.started_on,
            COALESCE(membership.village_id, CASE WHEN membership.segment = 'PU' THEN employer.village_id END) AS place,
            business.section AS sector, COALESCE(NULLIF(employer.scale, ''), NULLIF(business.scale, '')) AS scale,
            branch.code AS branch, membership.jkk, membership.jkm, membership.jht, membership.jp, membership.jkp
@@ -56,6 +58,7 @@ business AS (
 class EmployerLine:
     """One employer with the distinct people active under it."""
 
+    origin: Origin
     public_id: uuid.UUID
     name: str
     npp: str
@@ -81,27 +84,27 @@ class PlaceList:
 
 def place_list(mode: MonthMode, only: Filter) -> PlaceList:
     """The list behind a number; `only.place` UNALLOCATED = people without a known place."""
-    where, params = _where(only)
+    where, params = conditions(only)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""WITH {_FOUND.format(where=where)}, counted AS (
+            f"""WITH {FOUND_SQL.format(where=where)}, counted AS (
                 SELECT employer, string_agg(DISTINCT segment, ', ') AS segments, count(DISTINCT person)::int AS people,
                        GROUPING(employer) = 1 AS is_whole
                 FROM found GROUP BY GROUPING SETS ((employer), ())
             )
-            SELECT counted.is_whole, employer.public_id, employer.name, employer.npp, employer.division_code,
-                   counted.segments, employer.paid_through, counted.people
+            SELECT counted.is_whole, employer.batch_id, employer.row_number, employer.public_id, employer.name,
+                   employer.npp, employer.division_code, counted.segments, employer.paid_through, counted.people
             FROM counted LEFT JOIN enrollment_employer employer ON employer.id = counted.employer
             ORDER BY counted.people DESC, employer.name, employer.id""",  # noqa: S608 - no value is pasted in
             {**mode.params(), **params},
         )
         rows = cursor.fetchall()
-    lines = tuple(EmployerLine(*row[1:]) for row in rows if row[1] is not None)
-    own = sum(row[-1] for row in rows if row[1] is None and not row[0])
+    lines = tuple(EmployerLine(Origin(*row[1:3]), *row[3:]) for row in rows if row[3] is not None)
+    own = sum(row[-1] for row in rows if row[3] is None and not row[0])
     return PlaceList(lines, own, sum(row[-1] for row in rows if row[0]))
 
 
-def _where(only: Filter) -> tuple[str, dict[str, Any]]:
+def conditions(only: Filter) -> tuple[str, dict[str, Any]]:
     """Conditions and their parameters; the columns are ours, checked against what there is."""
     conditions, params = ["TRUE"], {}
     for name in ("segment", "sector", "scale", "branch"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -14,20 +15,25 @@ from monitoring.charts.paper import paper, sheet
 from monitoring.charts.shape import Chart, Reader
 from monitoring.filters import Filters
 from monitoring.listings import Listing
+from monitoring.selectors.origins import sources
 from monitoring.words import language
 
-__all__ = ["SUFFIXES", "chart_export", "list_export"]
+if TYPE_CHECKING:
+    from accounts.models import User
+
+__all__ = ["SUFFIXES", "chart_export", "chosen", "list_export"]
 
 PNG = "image/png"
 SUFFIXES = {"pdf": PDF, "png": PNG, "xlsx": XLSX}
 
 
-def list_export(*, listing: Listing, filters: Filters, back: str, place: str, code: str) -> Export:
-    """What somebody wants to take away; the page asks for the purpose."""
+def list_export(*, listing: Listing, chosen: tuple[Filter, ...], back: str, by: User) -> Export:
+    """What somebody wants to take away, each row with the file and the line it comes from; the page asks why."""
 
     def make(head: Head) -> bytes:
-        headings = [column.heading for column in listing.columns]
-        return workbook(head, listing.stem, headings, listing.rows)
+        told = sources(by, (row.origin for row in listing.rows))
+        headings = [*(column.heading for column in listing.columns), _("Berkas asal"), _("Baris")]
+        return workbook(head, listing.stem, headings, [(*row.cells, *told[row.origin].cells) for row in listing.rows])
 
     return Export(
         verb="monitoring.export_list",
@@ -36,7 +42,7 @@ def list_export(*, listing: Listing, filters: Filters, back: str, place: str, co
         rows=len(listing.rows),
         make=make,
         back=back,
-        filters=chosen(filters, place, code),
+        filters=chosen,
         as_of=data_date(),
     )
 

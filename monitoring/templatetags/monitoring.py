@@ -17,6 +17,7 @@ from monitoring import definitions
 from monitoring.filters import Filters
 from monitoring.links import list_address
 from monitoring.listings import Cell, Column
+from monitoring.selectors.origins import Origin, Source
 from monitoring.selectors.pages import Line
 from monitoring.words import PROGRAM_NAMES, SEGMENT_NAMES, language
 
@@ -125,6 +126,12 @@ def absolute(value: float) -> str:
 def under(row: Sequence[Cell], columns: Sequence[Column]) -> list[tuple[Column, Cell]]:
     """Each cell of a row with its column."""
     return list(zip(columns, row, strict=True))
+
+
+@register.simple_tag
+def origin_source(sources: dict[Origin, Source], origin: Origin) -> Source:
+    """Where a row comes from, as the page told it."""
+    return sources[origin]
 
 
 @register.simple_tag

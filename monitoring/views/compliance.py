@@ -16,6 +16,7 @@ from monitoring.access_compliance import COMPLIANCE, may_decide
 from monitoring.definitions import definition
 from monitoring.reporting.catalogue import band_name
 from monitoring.selectors import compliance, pages
+from monitoring.selectors.origins import employers_sources
 from monitoring.selectors.places import district_choices
 from monitoring.selectors.reference import members
 from monitoring.selectors.standing import ARREARS_BANDS, arrears_bands
@@ -44,6 +45,7 @@ def arrears_page(request: HttpRequest) -> HttpResponse:
     )
     keys = [row.pk for row in page.object_list]
     people, places = compliance.people_at(mode, keys), compliance.place_of(keys)
+    origins = employers_sources(user, keys)
     query = f"bulan={month:%Y-%m}&kecamatan={code}&cabang={branch}"
     counted = arrears_bands(month, code) or []
     context = {
@@ -56,7 +58,7 @@ def arrears_page(request: HttpRequest) -> HttpResponse:
         "branch": branch,
         "asked": asked if asked in bands else "",
         "bands": [(word, band_name(row), row) for word, row in zip(bands, counted, strict=False)],
-        "lines": [(row, people.get(row.pk, 0), places[row.pk]) for row in page.object_list],
+        "lines": [(row, people.get(row.pk, 0), places[row.pk], origins[row.pk]) for row in page.object_list],
         "page": page,
         "query": query,
         "age": definition("arrears.employers"),
@@ -80,13 +82,14 @@ def partial_page(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("jenis", "")
     kind = kind if kind in compliance.KINDS else "tenaga-kerja"
     page: Any = Paginator(compliance.partial(kind, on=today()), PAGE).get_page(request.GET.get("page"))
-    places = compliance.place_of(part.row.employer for part in page.object_list)
+    keys = [part.row.employer for part in page.object_list]
+    places, origins = compliance.place_of(keys), employers_sources(actor(request), keys)
     context = {
         "tab": "partial",
         "kind": kind,
         "kinds": [(code, definition(name)) for code, name in KIND_NAMES.items()],
         "definition": definition(KIND_NAMES[kind]),
-        "lines": [(part, places[part.row.employer]) for part in page.object_list],
+        "lines": [(part, places[part.row.employer], origins[part.row.employer]) for part in page.object_list],
         "page": page,
         "query": f"jenis={kind}",
         "data_date": data_date(),

@@ -95,6 +95,11 @@ def people_list(_world: Any) -> dict[str, Any]:
     return {"kind": "pekerja"}
 
 
+def covers_list(_world: Any) -> dict[str, Any]:
+    """The list's address is its kind; nobody is covered in this world, so whoever may look finds nothing."""
+    return {"kind": "kepesertaan"}
+
+
 def checks_list(_world: Any) -> dict[str, Any]:
     return {"kind": "loket"}
 
@@ -146,6 +151,13 @@ ROWS = [
     Row("coverage-method", "GET", ok(f"{CITY} {OWN} OD")),
     Row("coverage-unallocated", "GET", ok(LISTS) | ok(f"{OWN} OD", 404)),
     Row("coverage-list", "GET", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list),
+    Row(
+        "coverage-list",
+        "GET",
+        ok("BS BH AU", 404) | ok(f"{OWN} OD", 404) | {"CM_PTSP": 403},
+        args=covers_list,
+        position="covers",
+    ),
     Row("coverage-list-file", "GET", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list),
     Row("coverage-list-file", "POST", ok(LISTS) | ok(f"{OWN} OD", 404), args=people_list, data=TAKEN),
     Row("coverage-analysis", "GET", ok(f"{CITY} {OWN} OD")),

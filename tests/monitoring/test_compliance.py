@@ -44,8 +44,8 @@ def test_the_page_filters_and_tells_since_when(bpjs, officer, client_of):
     client = client_of(bpjs)
     page = client.get(reverse("compliance"), {"bulan": "2026-10", "umur": "2-3", "kecamatan": SAGULUNG})
     text = page.content.decode()
-    assert [row.months for row, _people, _place in page.context["lines"]] == [3, 3]
-    assert [people for _row, people, _place in page.context["lines"]] == [1, 1]
+    assert [row.months for row, *_rest in page.context["lines"]] == [3, 3]
+    assert [people for _row, people, *_rest in page.context["lines"]] == [1, 1]
     assert "Jul 2026" in text
     whole = client.get(reverse("compliance"), {"bulan": "2026-10"}).content.decode()
     assert "belum pernah" in whole and "8 pemberi kerja" in whole

@@ -1,6 +1,7 @@
 """The watch: facts per month, what people set beside them, and reports that are frozen with their figures."""
 
 from monitoring.models.appreciation import Certificate, ConsistencyScore
+from monitoring.models.bands import RateBands
 from monitoring.models.facts import (
     ArrearsFact,
     CellFact,
@@ -27,6 +28,7 @@ __all__ = [
     "MonthlyReport",
     "MovementFact",
     "PdsHint",
+    "RateBands",
     "ReportReview",
     "ReportSubscription",
     "SectorFact",

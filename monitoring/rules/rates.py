@@ -16,8 +16,8 @@ __all__ = [
     "tile_class",
 ]
 
-# Lower limits of the tile classes 2 to 5 (ui.md §12): fixed, so that months compare.
-TILE_LIMITS = (Decimal(40), Decimal(55), Decimal(70), Decimal(85))
+# Lower limits of the classes 2 to 5 of coverage where nobody set others (monitoring.models.RateBands).
+TILE_LIMITS = (40, 55, 70, 85)
 _TENTH = Decimal("0.1")
 _RATIO = Decimal("0.0001")
 
@@ -49,9 +49,9 @@ def overlap(parts: Iterable[int], total: int) -> int:
     return max(sum(parts) - total, 0)
 
 
-def tile_class(value: Decimal | None) -> int:
-    """1 to 5 by TILE_LIMITS; 0 where there is no value."""
-    return 0 if value is None else 1 + sum(value >= limit for limit in TILE_LIMITS)
+def tile_class(value: Decimal | None, limits: Sequence[int] = TILE_LIMITS) -> int:
+    """1 to 5 by the classes' lower limits; 0 where there is no value."""
+    return 0 if value is None else 1 + sum(value >= limit for limit in limits)
 
 
 def ranks(values: Mapping[str, Decimal | None]) -> dict[str, int]:

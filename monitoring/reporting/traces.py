@@ -14,6 +14,7 @@ from monitoring import access
 from monitoring.models import MonthlyReport
 from monitoring.reporting.catalogue import Entry, entries
 from monitoring.reporting.texts import figure, number
+from monitoring.reporting.trace_links import Lists
 from monitoring.rules.sentence import Sentence
 from monitoring.words import sentence_text
 
@@ -77,6 +78,7 @@ def _linker(report: MonthlyReport, user: User) -> Link:
     """Addresses of the pages behind a figure, for this reader."""
     month = f"?bulan={report.period:%Y-%m}"
     figures, kind = report.figures, report.figures["area"]["kind"]
+    lists = Lists(report.period, kind, report.area_code, figures, user)
 
     def link(key: str) -> str:
         head, *rest = key.split(".")
@@ -84,6 +86,8 @@ def _linker(report: MonthlyReport, user: User) -> Link:
             return _OWN_LISTS[head]
         if head == "places" and rest:
             return _place(kind, report, figures["places"][int(rest[0])]["code"], user, month)
+        if address := lists.behind(key):
+            return address
         if kind == "city" and head in _OF_PLACES and access.sees_areas(user.scope):
             return reverse("coverage") + month
         if kind == "district" and head in _OF_PLACES and access.sees_district(user.scope, report.area_code):

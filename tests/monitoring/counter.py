@@ -37,13 +37,13 @@ def make_check(*, at: str, outcome: str = "PASS", **fields: object) -> Check:
     )
 
 
-def make_held(*, at: str, ready_at: str = "", **fields: object) -> Application:
-    """A file of Lubuk Baja held at a moment, and ready at a later one."""
+def make_held(*, at: str, ready_at: str = "", agency: str = "KEC-LBJ", **fields: object) -> Application:
+    """A file (of Lubuk Baja) held at a moment, and ready at a later one."""
     n = next(_number)
     moment = datetime.fromisoformat(at)
     file = Application.objects.create(
         number=f"PTN/LBJ/{n}",
-        agency=Agency.objects.get(code="KEC-LBJ"),
+        agency=Agency.objects.get(code=agency),
         permit_type=PermitType.objects.order_by("code")[0],
         state="READY" if ready_at else "HELD",
         queue_number=n,

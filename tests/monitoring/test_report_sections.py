@@ -272,16 +272,3 @@ def test_packing_changes_no_word_and_leaves_a_strange_file_alone():
     report = build()
     twice = packed(vault.read_file(report.pdf))
     assert words(twice) == words(vault.read_file(report.pdf))
-
-
-@pytest.mark.usefixtures("blank_files")
-def test_a_sentence_leads_to_its_figures_and_a_figure_to_its_list(bpjs, opd_head, client_of):
-    grow(5)
-    make_held(at="2026-10-12T09:00:00+07:00")
-    report = build()
-    page = client_of(bpjs).get(f"/laporan/{report.pk}/").content.decode()
-    assert f'href="/cakupan/{LUBUK_BAJA}/?bulan=2026-10"' in page
-    assert 'href="#ditahan"' in page and 'id="ditahan"' in page
-    own = build(opd_head.scope.main_agency_code)
-    theirs = client_of(opd_head).get(f"/laporan/{own.pk}/").content.decode()
-    assert "/cakupan/" not in theirs.split("<main")[1].split("</main>")[0]

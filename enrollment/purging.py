@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce, Now
 from accounts import audit, vault
 from districts.clock import now
 from enrollment.importing.commit import purge_staging
+from enrollment.importing.keptrows import KEPT
 from enrollment.importing.targets import TARGETS
 from enrollment.models import ImportBatch, ImportImage, ImportProblem
 
@@ -99,7 +100,7 @@ def _without_lists(effect: dict[str, Any]) -> dict[str, Any]:
 def _leftovers() -> int:
     """Staged rows of batches that are over: a cancelled one's worker may have written them after it was cancelled."""
     live = [State.RECEIVED, State.STAGING, State.WAITING, State.STAGED, State.COMMITTING]
-    tables = {target.staged for target in TARGETS.values()} | {"enrollment_staged_verdict"}
+    tables = {target.staged for target in TARGETS.values()} | {"enrollment_staged_verdict", KEPT}
     removed = 0
     for table in sorted(tables):
         with transaction.atomic(), connection.cursor() as cursor:

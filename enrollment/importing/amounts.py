@@ -7,6 +7,7 @@ thousand five hundred, and only the column's other cells can tell.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from enrollment.importing.errors import Code
@@ -24,8 +25,13 @@ _LARGEST_COUNT = 2_147_483_647
 class Style:
     """The mark that groups thousands in one column, as its unmistakable cells have shown it; None while unknown."""
 
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
+    def __init__(self, seen: Iterable[str] = ()) -> None:
+        self._seen = set(seen)
+
+    @property
+    def seen(self) -> list[str]:
+        """What was learnt, to be learnt no more."""
+        return sorted(self._seen)
 
     @property
     def mark(self) -> str | None:

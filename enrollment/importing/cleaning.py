@@ -6,10 +6,11 @@ staging; what they said lies in the sink.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from enrollment.importing.amounts import Style
 from enrollment.importing.celltext import clean_text
 from enrollment.importing.cleaners import ColumnCleaner
 from enrollment.importing.columncells import Values
@@ -49,6 +50,15 @@ class SheetCleaner(FormRows):
         """Look at a chunk before cleaning it. True while a column's amounts could still mean two things."""
         open_questions = [cleaner.learn(chunk.columns[self.positions[name]]) for name, cleaner in self._columns.items()]
         return any(open_questions)
+
+    def marks(self) -> dict[str, list[str]]:
+        """Which marks the amounts of each column have shown so far."""
+        return {name: seen for name, cleaner in self._columns.items() if (seen := cleaner.style.seen)}
+
+    def take_marks(self, marks: Mapping[str, list[str]]) -> None:
+        """What an earlier reading of the same sheet has learnt."""
+        for name, seen in marks.items():
+            self._columns[name].style = Style(seen)
 
     def clean(self, chunk: Chunk) -> tuple[str, Sink]:
         """COPY text of the sound rows (each line ends the row) and everything found wrong."""

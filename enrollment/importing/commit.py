@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from enrollment.importing.compare import compare
 from enrollment.importing.images import insert_and_note, note_before
+from enrollment.importing.keptrows import KEPT
 from enrollment.importing.linking import link_businesses
 from enrollment.importing.moving import move_numbers
 from enrollment.importing.reported import report_months
@@ -78,7 +79,7 @@ def purge_staging(batch_id: UUID, profile: str) -> None:
     if profile not in TARGETS:
         return
     with connection.cursor() as cursor:
-        for table in (TARGETS[profile].staged, "enrollment_staged_verdict"):
+        for table in (TARGETS[profile].staged, "enrollment_staged_verdict", KEPT):
             cursor.execute(f"DELETE FROM {table} WHERE batch_id = %s", [str(batch_id)])
 
 

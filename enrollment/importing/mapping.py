@@ -18,11 +18,11 @@ from enrollment.importing.celltext import shown
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.guessing import best_profile, guesses
 from enrollment.importing.headers import normalise_heading
+from enrollment.importing.judging import limits
 from enrollment.importing.pipeline import Source
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.said import said_in_titles
 from enrollment.importing.sheet import Chunk
-from enrollment.importing.staging import limits
 from enrollment.models import ImportBatch, ImportMapping
 
 __all__ = ["Look", "ask", "fingerprint", "glance", "recall", "remembered", "samples_of"]

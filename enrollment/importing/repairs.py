@@ -15,7 +15,8 @@ from uuid import UUID
 from accounts import vault
 from enrollment.importing.celltext import shown
 from enrollment.importing.cleaning import SheetCleaner
-from enrollment.importing.errors import Code, Problem
+from enrollment.importing.errors import Code
+from enrollment.importing.keptrows import picked
 from enrollment.importing.mending import Setting, Way, way
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.sheet import Cell, Chunk
@@ -60,6 +61,16 @@ class Repairs:
     skipped: dict[int, str] = field(default_factory=dict)
     columns: list[Rule] = field(default_factory=list)
     rules: dict[tuple[str, str], list[Rule]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def of_columns(self) -> list[int]:
+        """The repairs that look at every cell of a column, whatever was said about it."""
+        return sorted(rule.pk for rule in self.columns)
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """The rows that are repaired or left out by their number."""
+        return frozenset([*self.cells, *self.skipped])
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.skipped or self.columns or self.rules)
@@ -163,15 +174,11 @@ class _Mender:
     def _edited(self, rows: Iterable[int], edits: Edits) -> Chunk:
         """These rows of the chunk with their edits, as a chunk of their own; the chunk itself stays as it was read."""
         rows = list(rows)
-        columns = [[column[row] for row in rows] for column in self.chunk.columns]
-        problems: dict[int, Problem] = {}
+        edited = picked(self.chunk, rows)
         for place, row in enumerate(rows):
             for name, (cell, _) in edits.get(row, {}).items():
-                columns[self.cleaner.positions[name]][place] = cell
-            if row in self.chunk.problems:
-                problems[place] = self.chunk.problems[row]
-        numbers, lines = ([many[row] for row in rows] for many in (self.chunk.row_numbers, self.chunk.lines))
-        return Chunk(numbers, lines, columns, problems)
+                edited.columns[self.cleaner.positions[name]][place] = cell
+        return edited
 
     def _say(self, sink: Sink) -> None:
         for row, columns in sorted(self.edits.items()):

@@ -61,6 +61,7 @@ class Said:
         width = len(info.header)
         places = {name: width + index for index, name in enumerate(self.once)}
         self.info = dataclasses.replace(info, columns={**info.columns, **places})
+        self.meanings = meanings
         self._meanings = meanings.of(profile, self.info.columns)
         self.meant = 0
 

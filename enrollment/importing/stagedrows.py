@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from accounts import vault
 from enrollment.importing.columncells import Values
@@ -116,6 +116,10 @@ class StagedRows(Lookups):
             self._sealed_phones(businesses, self._column(values, "TELEPON", count)),
             _escaped(self._column(values, "ID_PROYEK", count, "")),
         ]
+
+    def know_phones(self, sealed: Iterable[tuple[str, bytes]]) -> None:
+        """Numbers that were sealed for this sheet before."""
+        self._phones.update((phone, "\\\\x" + blob.hex()) for phone, blob in sealed)
 
     def _sealed_phones(self, businesses: list[str], phones: Values) -> Values:
         """Ciphertext that stays the same for the same number, so that SQL sees a changed one."""

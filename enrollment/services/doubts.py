@@ -16,7 +16,7 @@ from enrollment.importing.commit import apply_batch, lock_register, purge_stagin
 from enrollment.importing.compare import LATE_CODES, Finding, compare
 from enrollment.importing.doubtful import Kept, hindrance, keep_doubts, lay_again, opened
 from enrollment.importing.doubts import Answer
-from enrollment.importing.staging import copy_problems
+from enrollment.importing.stagewriter import copy_problems
 from enrollment.importing.targets import TARGETS
 from enrollment.models import DoubtDecision, ImportBatch, ImportImage, ImportProblem, ImportRowCopy
 from enrollment.signals import register_changed

@@ -19,9 +19,9 @@ from accounts.models import StoredFile, User
 from enrollment import access
 from enrollment.closing import close_cancelled
 from enrollment.importing.errors import FileRefused, Refusal
+from enrollment.importing.judging import limits
 from enrollment.importing.pipeline import figures
 from enrollment.importing.sheet import MIB
-from enrollment.importing.staging import limits
 from enrollment.models import ImportBatch
 from enrollment.services.kinds import CLOSE, COMMIT, STAGE
 

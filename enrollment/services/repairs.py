@@ -1,4 +1,4 @@
-"""Repair cells of a staged sheet, skip its rows, and take a repair back; the file stays as it came and is read again.
+"""Repair cells of a staged sheet, skip its rows, and take a repair back; the file stays as it came.
 
 Everybody who can see the preview sees each repair, by whom and when; taking one back is as easy as making it.
 """
@@ -20,7 +20,7 @@ from enrollment.importing.mending import UNREPAIRABLE, way
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.repairs import SEALED_AS
 from enrollment.models import ImportBatch, ImportProblem, ImportRepair
-from enrollment.services.restaging import read_again
+from enrollment.services.restaging import judge_again
 
 __all__ = ["MOST_TEXT", "Unrepairable", "repair", "repair_row", "skip_row", "take_repair_back"]
 
@@ -57,7 +57,7 @@ def repair(
             _end(one)
     texts = (before.strip(), _typed(after)) if kind == Kind.VALUE else (None, None)
     made = _make(batch, by, kind=kind, column=column, code=code, choice=choice, texts=texts)
-    _reread(batch, by)
+    _rejudge(batch, by)
     return made
 
 
@@ -79,7 +79,7 @@ def repair_row(*, batch: ImportBatch, row_number: int, cells: Mapping[str, str],
         )
     if not made:
         raise Unrepairable(_("Tidak ada isi yang berubah."))
-    _reread(batch, by)
+    _rejudge(batch, by)
     return made
 
 
@@ -91,7 +91,7 @@ def skip_row(*, batch: ImportBatch, row_number: int, by: User) -> ImportRepair:
     for old in ImportRepair.objects.filter(batch=batch, row_number=row_number, column="", taken_back_at=None):
         return old
     made = _make(batch, by, kind=Kind.SKIP, row_number=row_number)
-    _reread(batch, by)
+    _rejudge(batch, by)
     return made
 
 
@@ -103,7 +103,7 @@ def take_repair_back(*, repair: ImportRepair, by: User) -> ImportRepair:
     if repair.taken_back_at is None:
         _end(repair)
         audit.record(verb="enrollment.take_repair_back", by=by, target=batch, data=_told(repair))
-        _reread(batch, by)
+        _rejudge(batch, by)
     return repair
 
 
@@ -154,8 +154,8 @@ def _end(repair: ImportRepair) -> None:
     repair.refresh_from_db(fields=["taken_back_at"])
 
 
-def _reread(batch: ImportBatch, by: User) -> None:
-    read_again(batch, by=by)
+def _rejudge(batch: ImportBatch, by: User) -> None:
+    judge_again(batch, by=by)
     batch.save(update_fields=["state", "submitted_at"])
 
 

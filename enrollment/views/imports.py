@@ -21,8 +21,8 @@ from enrollment.importing import told as effects_told
 from enrollment.importing.asking import asks_sheets
 from enrollment.importing.effects import uses
 from enrollment.importing.errors import FileRefused, Refusal
+from enrollment.importing.judging import limits
 from enrollment.importing.profiles import PROFILES
-from enrollment.importing.staging import limits
 from enrollment.importing.unknown import said
 from enrollment.models import ImportBatch, ImportProblem
 from enrollment.selectors import batches, doubts

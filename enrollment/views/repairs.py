@@ -1,6 +1,6 @@
 """Repairing a staged sheet: groups at one press, single rows in place, rows left out; every repair can be taken back.
 
-Plain forms and redirects: each press reads the file again, and the page one comes back to shows how far that is.
+Plain forms and redirects: each press has the sheet judged again, and the page one comes back to shows how far that is.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _repair_group(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         repair(batch=batch, by=actor(request), **said)
     except Unrepairable as refusal:
         return _page(request, batch, str(refusal), 422)
-    messages.success(request, _("Perbaikan dicatat. File dinilai lagi dari awal."))
+    messages.success(request, _("Perbaikan dicatat. File dinilai lagi."))
     return HttpResponse(status=303, headers={"Location": reverse("import-repairs", args=[batch.pk])})
 
 
@@ -78,7 +78,7 @@ def repair_undo(request: HttpRequest, batch: UUID, repair: int) -> HttpResponse:
     user = actor(request)
     found = batches.visible_batch(user, batch)
     take_repair_back(repair=repair_of(found, repair), by=user)
-    messages.success(request, _("Perbaikan dibatalkan. File dinilai lagi dari awal."))
+    messages.success(request, _("Perbaikan dibatalkan. File dinilai lagi."))
     return HttpResponse(status=303, headers={"Location": reverse("import-repairs", args=[batch])})
 
 

@@ -14,11 +14,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts import audit
+from enrollment.models import Arrangement
 from enrollment.selectors.status import statuses_of
 from permits.models import Application, Check, ServiceRule
 from permits.passing import let_pass, revoke_receipt
 from permits.records import locked, move, system_check
-from permits.rules.verdict import Outcome
+from permits.rules.verdict import Finding, Outcome
 from permits.selectors.catalogue import rule_in_force
 from permits.selectors.verdicts import denials_in_force, judge
 
@@ -35,13 +36,14 @@ def is_anything_due(on: date) -> bool:
 
 
 def watch_clocks(on: date) -> dict[str, int]:
-    """Settle every file whose clock ran out before `on`: counts of "expired", "lapsed", "fulfilled"."""
+    """Settle every file whose clock ran out before `on`: counts of "expired", "lapsed", "fulfilled", "prolonged"."""
     ended = _each(_overdue(State.WAITING_BPJS, on), _end_question, on)
     settled = _each(_overdue(State.CLEARED_CONDITIONAL, on), _end_condition, on)
     return {
         "expired": ended.count("EXPIRED"),
         "lapsed": settled.count("LAPSED"),
         "fulfilled": settled.count("FULFILLED"),
+        "prolonged": settled.count("PROLONGED"),
     }
 
 
@@ -74,7 +76,10 @@ def _end_question(pk: UUID, on: date) -> str:
 
 @transaction.atomic
 def _end_condition(pk: UUID, on: date) -> str:
-    """The deadline of a conditional pass or a commitment is over: in order by now, or the number lapses."""
+    """The deadline of a conditional pass or a commitment is over: in order by now, or the number lapses.
+
+    Who still pays by instalments, or disputes the bill, as agreed with BPJS TK, keeps the number for another while.
+    """
     application = locked(pk)
     rule = _rule_if_due(application, State.CLEARED_CONDITIONAL, on)
     if rule is None or _outcome_now(application, rule, on) in NOT_TOLD:
@@ -85,6 +90,11 @@ def _end_condition(pk: UUID, on: date) -> str:
         event = "FULFILLED"
         application.receipts.filter(revoked_at__isnull=True).update(valid_until=None)
         move(application, event, State.CLEARED, by=None, check=check)
+    elif check.finding == Finding.CONDITIONAL and _is_agreed(check):
+        event = "PROLONGED"
+        application.deadline_on = check.conditional_until
+        application.receipts.filter(revoked_at__isnull=True).update(valid_until=check.conditional_until)
+        move(application, event, State.CLEARED_CONDITIONAL, by=None, check=check)
     else:
         event = "LAPSED"
         revoke_receipt(application, by=None)
@@ -93,6 +103,11 @@ def _end_condition(pk: UUID, on: date) -> str:
     data = {"check": str(check.pk), "finding": check.finding}
     audit.record(verb=f"permits.{event.lower()}", by=None, target=application, data=data)
     return event
+
+
+def _is_agreed(check: Check) -> bool:
+    """Whether an agreement with BPJS TK carries it; what a service merely tolerates ends with its deadline."""
+    return any(reason["code"] in Arrangement.Kind.values for reason in check.reasons)
 
 
 def _rule_if_due(application: Application, state: str, on: date) -> ServiceRule | None:

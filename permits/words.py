@@ -145,6 +145,7 @@ EVENTS: Words = {
     "ANSWERED": lazy("BPJS TK menjawab"),
     "EXPIRED": lazy("BPJS TK tidak menjawab sampai batasnya"),
     "FULFILLED": lazy("Syarat terpenuhi sampai tenggat"),
+    "PROLONGED": lazy("Kesepakatan dengan BPJS TK masih berjalan: tenggat diperpanjang"),
     "LAPSED": lazy("Tenggat lewat: nomor bukti tidak berlaku lagi"),
     "MISMATCHED": lazy("Perlu diperiksa: pemohon menyatakan bukan usahanya"),
     "HANDED_OVER": lazy("Berkas diserahkan"),

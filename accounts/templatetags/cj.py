@@ -25,7 +25,7 @@ register = template.Library()
 
 # Code of a finding, status or row state → (tone, icon). The words come from the app that owns the code.
 LOOKS: Final[dict[str, tuple[str, str]]] = {
-    # findings (ui.md §3); DENIED is drawn as a stop alert, its tag stands in lists only
+    # findings (ui.md §3); DENIED is drawn as a stop alert above the card
     "CLEAR": ("ok", "check"),
     "CONDITIONAL": ("ok", "clock-check"),
     "PARTIAL": ("warn", "triangle"),
@@ -101,6 +101,7 @@ VERDICT_ICONS: Final = {
     "UNREGISTERED": "hand",
     "UNCERTAIN": "question-solid",
     "SOURCE_DOWN": "cloud-off",
+    "DENIED": "x-circle",
 }
 # Order in which modules get one of the three places of the phone's bottom bar, with their icon.
 MODULES: Final = {

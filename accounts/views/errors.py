@@ -41,8 +41,11 @@ def token_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """One body for every missing and every foreign address: rendered without the request, so nothing of it shows."""
-    context: dict[str, Any] = chrome(request) | {"nav": _without_current(request)}
+    """One body for every missing and every foreign address: rendered without the request, so nothing of it shows.
+
+    Its bars are not the kept ones of other pages: those hold forms, and here is no token to send them with.
+    """
+    context: dict[str, Any] = chrome(request) | {"nav": _without_current(request), "bars": ""}
     return HttpResponse(render_to_string("404.html", context), status=404)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from enrollment.rules.status import Found
 from permits.models import Application, Check
 from permits.rules.verdict import PASSING
@@ -14,6 +16,8 @@ from permits.shown.rows import row_of
 from permits.words import KEYS, headline, sentence, to_complete
 
 __all__ = ["Card", "card_of"]
+
+LACKING = ("PARTIAL", "ARREARS", "UNREGISTERED")
 
 
 @dataclass
@@ -49,27 +53,35 @@ class Card:
 
 def card_of(check: Check, application: Application | None = None) -> Card:
     """The card of a check; with a file the actions are the file's."""
-    evidence = [one for one in check.findings if one["finding"] != "DENIED"]
-    top = evidence[0] if evidence else check.findings[0]
+    top = _top(check)
     reasons = {r["code"]: r["params"] for r in check.reasons}
+    reason = reason_of(check, top, reasons)
+    is_denied = check.finding == "DENIED"
     return Card(
         finding=top["finding"],
         title=headline(top["finding"], top["reasons"], check.conditional_until),
-        reason=reason_of(check, top["finding"], reasons),
-        strong=strong_of(top["finding"], reasons),
+        reason=reason,
+        strong="" if is_denied else strong_of(top["finding"], reasons),
         before=before_of(check),
-        denial=sentence("DENIED_BY_LETTER", reasons["DENIED_BY_LETTER"]) if check.finding == "DENIED" else "",
+        denial=sentence("DENIED_BY_LETTER", reasons["DENIED_BY_LETTER"]) if is_denied else "",
         keys=_keys(check) if top["finding"] in ("UNREGISTERED", "UNCERTAIN") else [],
         facts=facts_of(check, reasons),
         programs=check.answer.get("business", {}).get("programs", []),
         steps=_steps(check, top["finding"]),
-        other=other_of(check, top, reasons),
+        other=other_of(check, top, reasons, reason),
         findings=[finding_of(one) for one in check.findings],
         details=details_of(check),
         action="" if application else _action(check),
         old_days=(check.on - check.as_of).days if check.answer.get("is_old") and check.as_of else 0,
         rows=[row_of(row, check) for row in check.candidates],
     )
+
+
+def _top(check: Check) -> dict[str, Any]:
+    """The finding the card is drawn for. Beside a denial only what is missing: nothing that reads like a pass."""
+    missing = [one for one in check.findings if one["finding"] in LACKING]
+    found: dict[str, Any] = missing[0] if missing and check.finding == "DENIED" else check.findings[0]
+    return found
 
 
 def _keys(check: Check) -> list[str]:
@@ -84,6 +96,8 @@ def _keys(check: Check) -> list[str]:
 
 def _steps(check: Check, finding: str) -> list[str]:
     """The numbered list; an unregistered business' one step is the letter itself, unless its owner works alone."""
+    if check.finding == "DENIED":
+        return [*to_complete(check.reasons), _("Minta surat pencabutan ke BPJS TK dengan nomor surat di atas.")]
     if finding == "UNREGISTERED":
         return to_complete([r for r in check.reasons if r["code"] == "OWNER_BPU"])
     return to_complete(check.reasons) if check.outcome == "HOLD" or finding == "PARTIAL" else []

@@ -7,28 +7,41 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from districts import formats
 from permits.models import Check
-from permits.rules.verdict import SEVERITY, Finding
+from permits.rules.verdict import SEVERITY, Finding, Outcome
 from permits.shown.tags import tag_of
-from permits.words import OUTCOMES, sentence
+from permits.words import OUTCOMES, Words, sentence
 
 __all__ = ["before_of", "finding_of", "other_of", "reason_of", "strong_of"]
 
 
-def reason_of(check: Check, finding: str, reasons: dict[str, Any]) -> str:
-    lang = get_language() or "id"
+# What lets an applicant go on until a day, and what that day is for.
+_CONDITIONS: Words = {
+    "INSTALMENT": lazy("Permohonan boleh dilanjutkan selama angsuran dibayar; dicek lagi %(date)s."),
+    "DISPUTE": lazy("Permohonan boleh dilanjutkan selama sanggahan diperiksa; dicek lagi %(date)s."),
+    "IN_GRACE": lazy("Permohonan boleh dilanjutkan. Perlindungan disambung paling lambat %(date)s."),
+    "WITHIN_TOLERANCE": lazy("Permohonan boleh dilanjutkan. Sisa iuran dilunasi paling lambat %(date)s."),
+}
+
+
+def reason_of(check: Check, top: dict[str, Any], reasons: dict[str, Any]) -> str:
+    """The line under the headline; beside a statutory denial it never tells the officer to go on."""
+    lang, finding = get_language() or "id", top["finding"]
+    if check.finding == "DENIED":
+        return _denied(check, top)
     if finding == "CLEAR":
         for code in ("NOT_CONCERNED", "OWNER_BPU", "REGISTRATION_REPORTED"):
             if code in reasons:
                 return _("Permohonan boleh dilanjutkan.") + " " + sentence(code, reasons[code])
         return _("Permohonan boleh dilanjutkan. Tidak ada tunggakan.")
     if finding == "CONDITIONAL":
-        day = formats.date_long(check.conditional_until, lang=lang)
-        return _("Permohonan boleh dilanjutkan. Sisa iuran dilunasi paling lambat %(date)s.") % {"date": day}
+        code = next(code for code in _CONDITIONS if code in reasons)
+        return str(_CONDITIONS[code]) % {"date": formats.date_long(check.conditional_until, lang=lang)}
     if finding == "PARTIAL":
-        return _partial(check, reasons, lang)
+        return " ".join(filter(None, (_partial(check, reasons, lang), _until(check, lang))))
     if finding == "ARREARS":
         return _arrears(reasons)
     if finding == "UNREGISTERED":
@@ -53,6 +66,22 @@ def _partial(check: Check, reasons: dict[str, Any], lang: str) -> str:
         return f"{told} {paid}" if (paid := _paid_sentence(check, lang)) else told
     code = next(c for c in ("NOBODY_COVERED", "PROGRAM_MISSING", "WAGE_LOW") if c in reasons)
     return sentence(code, reasons[code])
+
+
+def _until(check: Check, lang: str) -> str:
+    """What the rule lets pass all the same, and until when."""
+    if check.outcome != Outcome.PASS_WITH_DEADLINE:
+        return ""
+    return _("Boleh dilanjutkan; kekurangannya dilengkapi paling lambat %(date)s.") % {
+        "date": formats.date_long(check.conditional_until, lang=lang)
+    }
+
+
+def _denied(check: Check, top: dict[str, Any]) -> str:
+    """What the register says of a business whose service is denied: facts, and nothing about going on."""
+    shown = [top] if top["finding"] != "DENIED" else check.findings[1:]
+    told = [sentence(reason["code"], reason["params"]) for one in shown for reason in one["reasons"]]
+    return " ".join(told) or _("Kepesertaannya sendiri terdaftar dan patuh; surat itu yang menghentikan layanan.")
 
 
 def _paid_sentence(check: Check, lang: str) -> str:
@@ -84,11 +113,12 @@ def strong_of(finding: str, reasons: dict[str, Any]) -> str:
     return _("%(missing)s dari %(declared)s") % missing if missing else ""
 
 
-def other_of(check: Check, top: dict[str, Any], reasons: dict[str, Any]) -> list[str]:
-    """Reasons that neither the headline nor the steps have told."""
+def other_of(check: Check, top: dict[str, Any], reasons: dict[str, Any], reason: str) -> list[str]:
+    """Reasons that neither the headline, nor the line `reason` under it, nor the steps have told."""
     told = {"MONTHS_UNPAID", "WORKERS_MISSING", "DENIED_BY_LETTER", "NOT_CONCERNED", "OWNER_BPU", "LAPSED_SINCE"}
     hidden = told | {"NO_COVER", "STALE"} | ({check.reasons[0]["code"]} if top["finding"] == "UNCERTAIN" else set())
-    return [sentence(code, params) for code, params in reasons.items() if code not in hidden]
+    told_too = [sentence(code, params) for code, params in reasons.items() if code not in hidden]
+    return [line for line in told_too if line not in reason]
 
 
 def finding_of(one: dict[str, Any]) -> dict[str, Any]:

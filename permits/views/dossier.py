@@ -33,7 +33,7 @@ TONES = {
     "UNCONFIRMED": "warn",
     "EXPIRED": "warn", "OVERRIDDEN": "warn", "MATCHED": "info", "REPORTED": "info", "ANSWERED": "info",
     "RECEIVED": "ok", "CLEARED": "ok",
-    "COMMITTED": "ok", "EXEMPTED": "ok", "FULFILLED": "ok",
+    "COMMITTED": "ok", "EXEMPTED": "ok", "FULFILLED": "ok", "PROLONGED": "ok",
 }  # fmt: skip
 
 

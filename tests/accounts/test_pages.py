@@ -101,6 +101,12 @@ def test_not_found_is_the_same_bytes_for_every_address(client_of, officer):
     assert "Halaman tidak ditemukan" in bodies.pop().decode()
 
 
+def test_not_found_offers_no_form_it_has_no_token_for(client_of, officer):
+    page = client_of(officer)
+    assert 'action="/bahasa/"' in page.get("/loket/").text
+    assert 'method="post"' not in page.get("/loket/tidak-ada/").text
+
+
 def test_the_language_is_the_user_s_and_never_the_browser_s(client_of, officer):
     client = client_of(officer)
     english = {"Accept-Language": "en"}

@@ -13,6 +13,7 @@ from accounts import audit, invariants, work
 from accounts.models import User, WorkItem
 from config.celery import app
 from districts.clock import now, today
+from enrollment.arrangements import record_arrangement
 from enrollment.models import Business, Employer
 from enrollment.rules.calendar import required_month
 from enrollment.selectors.status import holidays
@@ -24,6 +25,7 @@ from tests.factories import make_business
 from tests.permits.conftest import feed_register, register
 
 pytestmark = pytest.mark.django_db
+NOTHING = {"expired": 0, "lapsed": 0, "fulfilled": 0, "prolonged": 0}
 REASON = "Pemilik sedang dirawat; istrinya mengurus pendaftaran minggu depan."
 
 
@@ -67,7 +69,7 @@ def test_the_last_day_still_counts(request: pytest.FixtureRequest, name: str) ->
     file: Application = request.getfixturevalue(name)
     with later(file, days=0):
         feed_register()
-        assert clocks.watch_clocks(today()) == {"expired": 0, "lapsed": 0, "fulfilled": 0}
+        assert clocks.watch_clocks(today()) == NOTHING
     state = file.state
     file.refresh_from_db()
     assert file.state == state
@@ -76,8 +78,8 @@ def test_the_last_day_still_counts(request: pytest.FixtureRequest, name: str) ->
 def test_an_unanswered_question_ends_by_rule(waiting: Application, officer: User) -> None:
     """Days later, as after a stopped beat: the service goes on, by nobody, with a number that verifies."""
     with later(waiting, days=5):
-        assert clocks.watch_clocks(today()) == {"expired": 1, "lapsed": 0, "fulfilled": 0}
-        assert clocks.watch_clocks(today()) == {"expired": 0, "lapsed": 0, "fulfilled": 0}
+        assert clocks.watch_clocks(today()) == NOTHING | {"expired": 1}
+        assert clocks.watch_clocks(today()) == NOTHING
     waiting.refresh_from_db()
     question, receipt = BpjsQuestion.objects.get(), Receipt.objects.get()
     step = waiting.history.first()
@@ -150,7 +152,7 @@ def test_a_commitment_lapses(committed: Application, officer: User, unregistered
     receipt = committed.receipts.get()
     with later(committed):
         feed_register()
-        assert clocks.watch_clocks(today()) == {"expired": 0, "lapsed": 1, "fulfilled": 0}
+        assert clocks.watch_clocks(today()) == NOTHING | {"lapsed": 1}
         assert clocks.watch_clocks(today())["lapsed"] == 0
         committed.refresh_from_db()
         receipt.refresh_from_db()
@@ -173,7 +175,7 @@ def test_a_commitment_kept(committed: Application, unregistered: Business) -> No
     with later(committed):
         feed_register()
         register(unregistered, paid_now())
-        assert clocks.watch_clocks(today()) == {"expired": 0, "lapsed": 0, "fulfilled": 1}
+        assert clocks.watch_clocks(today()) == NOTHING | {"fulfilled": 1}
     committed.refresh_from_db()
     receipt = committed.receipts.get()
     assert (committed.state, committed.deadline_on) == ("CLEARED", None)
@@ -195,6 +197,30 @@ def test_a_conditional_pass_lapses_or_is_fulfilled(officer: User, in_arrears: Bu
         assert clocks.watch_clocks(today())["fulfilled"] == 1
 
 
+def test_an_agreement_with_bpjs_that_still_runs_moves_the_deadline(
+    officer: User, bpjs: User, in_arrears: Business
+) -> None:
+    """Instalments over 45 days, a rule of 30: the number stays, its day moves on; it lapses with the agreement."""
+    in_arrears.declared_workers = 7
+    in_arrears.save()
+    employer, last = in_arrears.links.get().employer, today() + timedelta(days=45)
+    record_arrangement(
+        employer=employer, kind="INSTALMENT", letter_number="B/7", valid_from=today(), valid_to=last, by=bpjs
+    )
+    file = services.clear(check=ask(in_arrears, officer), by=officer).application
+    assert file.deadline_on == today() + timedelta(days=30)
+    with later(file):
+        feed_register()
+        assert clocks.watch_clocks(today()) == NOTHING | {"prolonged": 1}
+    file.refresh_from_db()
+    receipt = Receipt.objects.get()
+    assert (file.state, file.deadline_on) == ("CONDITIONAL", last)
+    assert (receipt.valid_until, receipt.revoked_at) == (last, None)
+    with later(file):
+        feed_register()
+        assert clocks.watch_clocks(today()) == NOTHING | {"lapsed": 1}
+
+
 def test_while_the_source_is_down_nothing_lapses(committed: Application) -> None:
     """The data is 70 days old at the deadline: the fault is ours. With data again, the clock ends."""
     with later(committed, days=70):
@@ -214,4 +240,4 @@ def test_the_work_runs_hourly_and_only_when_something_is_due(waiting: Applicatio
         tasks.look_at_clocks()
         tasks.look_at_clocks()
         item = WorkItem.objects.get(kind=tasks.CLOCKS)
-        assert work.run_now(item).result == {"expired": 1, "lapsed": 0, "fulfilled": 0}
+        assert work.run_now(item).result == NOTHING | {"expired": 1}

@@ -1,0 +1,109 @@
+"""The sentences of the card say what holds: no pass beside a denial, no payment asked of who has agreed otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from districts.clock import today
+from enrollment.arrangements import record_arrangement
+from enrollment.models import Business, Membership
+from permits import services
+from permits.models import Check, LegalBasis, ServiceRule
+from permits.shown import card_of
+from tests.factories import make_business
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
+
+
+def ask(business: Business, by: User) -> Check:
+    business.refresh_from_db()
+    return services.check_business(business=business, service="DOMISILI", by=by)
+
+
+@pytest.fixture
+def deny(branch_head: User, branch_head2: User) -> Callable[[Business], None]:
+    def denied(business: Business) -> None:
+        denial = services.impose_denial(
+            business=business,
+            letter_number="B/1",
+            letter_date=today(),
+            legal_basis=LegalBasis.objects.get(code="PP-86-2013"),
+            imposed_on=today(),
+            by=branch_head,
+        )
+        services.approve_denial(denial=denial, by=branch_head2)
+
+    return denied
+
+
+def test_nothing_beside_a_denial_reads_like_a_pass(
+    deny: Callable[[Business], None], client_of: ClientOf, officer: User, compliant: Business
+) -> None:
+    deny(compliant)
+    check = ask(compliant, officer)
+    card = card_of(check)
+    assert (card.finding, card.title, card.action) == ("DENIED", "Penghentian layanan (TMP2T)", "")
+    assert card.reason == "Kepesertaannya sendiri terdaftar dan patuh; surat itu yang menghentikan layanan."
+    assert card.steps == ["Minta surat pencabutan ke BPJS TK dengan nomor surat di atas."]
+    page = client_of(officer).get(f"/cek/{check.pk}/").text
+    assert "Permohonan boleh dilanjutkan" not in page.split("<details")[0]
+    assert f"/cek/{check.pk}/bukti-cek/" in page
+    assert f"/cek/{check.pk}/lanjut/" not in page
+
+
+def test_a_denied_business_hears_what_it_lacks_and_of_the_letter(
+    deny: Callable[[Business], None], officer: User, in_arrears: Business
+) -> None:
+    deny(in_arrears)
+    card = card_of(ask(in_arrears, officer))
+    assert (card.finding, card.title) == ("ARREARS", "Menunggak 3 bulan")
+    assert card.reason == "Iuran belum lunas: 3 bulan lewat jatuh tempo."
+    assert [step.split()[0] for step in card.steps] == ["Lunasi", "Daftarkan", "Minta"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "while_"), [("INSTALMENT", "selama angsuran dibayar"), ("DISPUTE", "selama sanggahan diperiksa")]
+)
+def test_who_agreed_with_bpjs_is_not_told_to_pay_it_all(
+    kind: str, while_: str, officer: User, bpjs: User, in_arrears: Business
+) -> None:
+    Business.objects.filter(pk=in_arrears.pk).update(declared_workers=7)
+    employer, last = in_arrears.links.get().employer, today() + timedelta(days=60)
+    record_arrangement(employer=employer, kind=kind, letter_number="B/7", valid_from=today(), valid_to=last, by=bpjs)
+    card = card_of(ask(in_arrears, officer))
+    assert while_ in card.reason
+    assert "dilunasi" not in card.reason
+
+
+def test_a_tolerated_month_is_to_be_paid_by_its_day(officer: User, in_arrears: Business) -> None:
+    Business.objects.filter(pk=in_arrears.pk).update(declared_workers=7)
+    ServiceRule.objects.filter(permit_type__code="DOMISILI").update(tolerance_months=3)
+    assert "Sisa iuran dilunasi paling lambat" in card_of(ask(in_arrears, officer)).reason
+
+
+def test_partly_registered_that_may_pass_says_until_when(officer: User, compliant: Business) -> None:
+    Business.objects.filter(pk=compliant.pk).update(declared_workers=4)
+    ServiceRule.objects.filter(permit_type__code="DOMISILI").update(partial_may_pass=True, deadline_days=30)
+    card = card_of(ask(compliant, officer))
+    assert card.finding == "PARTIAL"
+    assert "Boleh dilanjutkan; kekurangannya dilengkapi paling lambat" in card.reason
+
+
+def test_a_reason_is_told_once(officer: User, compliant: Business) -> None:
+    Membership.objects.filter(employer=compliant.links.get().employer).update(jkk=False)
+    card = card_of(ask(compliant, officer))
+    assert card.finding == "PARTIAL"
+    assert "JKK" in card.reason
+    assert card.other == []
+
+
+def test_the_answer_days_are_the_rules_own(client_of: ClientOf, officer: User, fresh: None) -> None:
+    ServiceRule.objects.filter(permit_type__code="DOMISILI").update(answer_working_days=5)
+    check = ask(make_business(name="Toko Satu Kunci", declared_workers=1), officer)
+    assert "paling lama 5 hari kerja" in client_of(officer).get(f"/cek/{check.pk}/").text

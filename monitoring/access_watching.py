@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 TARGET_SETTERS = (Role.BRANCH_HEAD,)
+BAND_SETTERS = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 WRITERS = (Role.SUPERVISOR, Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 EXPLAINERS = (Role.BRANCH_STAFF, Role.BRANCH_HEAD)
 
 NO_TARGET = _("Target ditetapkan oleh kepala cabang BPJS Ketenagakerjaan.")
+NO_BANDS = _("Kelas cakupan ditetapkan oleh BPJS Ketenagakerjaan.")
 NO_NOTE = _("Catatan wilayah ini ditulis oleh atasan kantornya dan oleh BPJS Ketenagakerjaan.")
 NOT_YOURS = _("Catatan ditarik oleh penulisnya atau oleh kepala cabang.")
 NO_EXPLANATION = _("Angka yang ditahan dijelaskan oleh BPJS Ketenagakerjaan.")
@@ -25,6 +27,11 @@ NO_EXPLANATION = _("Angka yang ditahan dijelaskan oleh BPJS Ketenagakerjaan.")
 def may_set_targets(user: User) -> Decision:
     """Setting and withdrawing targets."""
     return Allowed() if user.scope.has(*TARGET_SETTERS) else Denied(NO_TARGET)
+
+
+def may_set_bands(user: User) -> Decision:
+    """Setting and withdrawing the classes that coverage is shown in."""
+    return Allowed() if user.scope.has(*BAND_SETTERS) else Denied(NO_BANDS)
 
 
 def may_write_note(user: User, area: str) -> Decision:

@@ -14,6 +14,7 @@ from monitoring.rules.months import parse_month
 from monitoring.words import SEGMENT_NAMES
 
 WORDS_LEAST = 10
+LIMITS = ("kelas2", "kelas3", "kelas4", "kelas5")
 
 
 def _month(text: str) -> date:
@@ -51,6 +52,39 @@ class TargetForm(forms.Form):
         if given.get("ukuran", "coverage") != "coverage" and given.get("wilayah") != self._city:
             self.add_error("ukuran", _("Target segmen hanya untuk seluruh kota, sama seperti potensinya."))
         return given
+
+
+class BandsForm(forms.Form):
+    """The lower limits of four classes above the lowest, rising."""
+
+    kelas2 = forms.IntegerField(label=_("Kelas 2 mulai"), min_value=1, max_value=99, help_text=_("Persen, bulat."))
+    kelas3 = forms.IntegerField(label=_("Kelas 3 mulai"), min_value=1, max_value=99)
+    kelas4 = forms.IntegerField(label=_("Kelas 4 mulai"), min_value=1, max_value=99)
+    kelas5 = forms.IntegerField(label=_("Kelas 5 mulai"), min_value=1, max_value=99)
+    mulai = forms.CharField(label=_("Berlaku mulai bulan"), max_length=7, help_text=_("Misalnya 2026-11."))
+    sumber = forms.CharField(label=_("Sumber"), max_length=200, help_text=_("Peraturan, surat, atau keputusan."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LIMITS:
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+
+    def clean_mulai(self) -> date:
+        return _month(self.cleaned_data["mulai"])
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        limits = [given.get(name) for name in LIMITS]
+        for name, low, high in zip(LIMITS[1:], limits, limits[1:], strict=False):
+            if low is not None and high is not None and high <= low:
+                self.add_error(name, _("Harus lebih dari batas kelas sebelumnya."))
+        return given
+
+    @property
+    def limits(self) -> tuple[int, int, int, int]:
+        """Once it is valid."""
+        second, third, fourth, fifth = (int(self.cleaned_data[name]) for name in LIMITS)
+        return second, third, fourth, fifth
 
 
 class NoteForm(forms.Form):

@@ -56,8 +56,8 @@ _COUNTS = {
 
 FINDINGS: Mapping[str, str | Promise] = {
     "INCOMPLETE": _("Data %(month)s belum lengkap"),
-    "LOW_ISLANDS": _("%(count_word)s kecamatan kepulauan masih di bawah 40%%"),
-    "LOW": _("%(count_word)s kecamatan masih di bawah 40%%"),
+    "LOW_ISLANDS": _("%(count_word)s kecamatan kepulauan masih di bawah %(limit)s%%"),
+    "LOW": _("%(count_word)s kecamatan masih di bawah %(limit)s%%"),
     "FELL": _("Cakupan turun di %(count)s kecamatan"),
     "ALL_ROSE": _("Cakupan naik di semua kecamatan"),
     "PLAIN": _("Cakupan menurut kecamatan"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from monitoring.rules.rates import TILE_LIMITS
+
 __all__ = ["Finding", "city_finding", "programs_finding", "trend_finding"]
 
-LOW = Decimal(40)
 Rates = Mapping[str, Decimal | None]
 
 
@@ -21,13 +22,16 @@ class Finding:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def city_finding(rates: Rates, changes: Rates, *, islands: Collection[str], is_complete: bool) -> Finding:
-    """Title of the kecamatan map; `islands` are the kecamatan that "kepulauan" may be said of."""
+def city_finding(
+    rates: Rates, changes: Rates, *, islands: Collection[str], is_complete: bool, low: int = TILE_LIMITS[0]
+) -> Finding:
+    """Title of the kecamatan map; `islands` are the kecamatan that "kepulauan" may be said of, `low` what is little."""
     if not is_complete or any(rate is None for rate in rates.values()):
         return Finding("INCOMPLETE")
-    low = [code for code, rate in rates.items() if rate is not None and rate < LOW]
-    if len(low) >= 2:
-        return Finding("LOW_ISLANDS" if set(low) <= set(islands) else "LOW", {"count": len(low)})
+    below = [code for code, rate in rates.items() if rate is not None and rate < low]
+    if len(below) >= 2:
+        code = "LOW_ISLANDS" if set(below) <= set(islands) else "LOW"
+        return Finding(code, {"count": len(below), "limit": low})
     moved = [change for change in changes.values() if change is not None]
     fell = sum(change < 0 for change in moved)
     if fell >= 3:

@@ -10,8 +10,9 @@ from accounts.rules import Role
 from districts.models import Agency
 from enrollment.rules.calendar import add_months
 from monitoring.selectors import gate as gates
-from monitoring.selectors.pages import district_lines, employer_state
+from monitoring.selectors.pages import employer_state
 from monitoring.selectors.places import area
+from monitoring.selectors.ranked import district_lines
 from monitoring.selectors.reference import city
 from monitoring.selectors.series import Series
 

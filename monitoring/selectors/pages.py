@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from districts.clock import today
-from districts.models import District, Village, WorkforceFigure
+from districts.models import WorkforceFigure
 from enrollment.rules.calendar import add_months, month_start
 from enrollment.rules.kinds import Program, Segment
 from enrollment.rules.programs import mandatory_programs, optional_programs
@@ -17,29 +17,13 @@ from enrollment.selectors.freshness import data_date
 from monitoring.facts import people_in_cells
 from monitoring.filters import Filters
 from monitoring.models import CoverageFact, EmployerFact, FactBuild, SectorFact
-from monitoring.rules.findings import Finding, city_finding, programs_finding
+from monitoring.rules.findings import Finding, programs_finding
 from monitoring.rules.months import window
-from monitoring.rules.rates import overlap, percent, ranks
-from monitoring.selectors.gate import Gate
+from monitoring.rules.rates import percent
 from monitoring.selectors.reference import Denominator, members, segment_denominators
-from monitoring.selectors.series import Measure, Series
 
 YEAR = 12
 UNKNOWN = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One area of a table or map."""
-
-    code: str
-    name: str
-    measure: Measure
-    change: Decimal | None
-    months: list[Decimal | None]
-    gate: Gate
-    rank: int | None
-    tile: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +36,11 @@ class SegmentLine:
     rate: Decimal | None
     change: Decimal | None
     programs: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def indicator(self) -> str:
+        """The code of its coverage."""
+        return f"coverage.{self.segment.value}"
 
     def share(self, program: str) -> Decimal | None:
         """Part of the segment's active people who hold the program."""
@@ -104,59 +93,9 @@ def last_build(month: date) -> FactBuild | None:
     return FactBuild.objects.filter(period=month).first()
 
 
-def district_lines(series: Series, month: date, gates: Mapping[str, Gate]) -> list[Line]:
-    """The kecamatan by rank; those without a rate last."""
-    areas = {district.code: district for district in District.objects.all()}
-    placed = ranks({code: series.measure(code, month).rate for code in areas})
-    lines = [
-        _line(code, area.name, series, month, gates, placed.get(code), (area.tile_col, area.tile_row))
-        for code, area in areas.items()
-    ]
-    return _ranked(lines)
-
-
-def village_lines(series: Series, district: str, month: date, gates: Mapping[str, Gate]) -> list[Line]:
-    """The kelurahan of one kecamatan by rank."""
-    names = dict(Village.objects.filter(district=district).values_list("code", "name"))
-    placed = ranks({code: series.measure(code, month).rate for code in names})
-    return _ranked([_line(code, name, series, month, gates, placed.get(code)) for code, name in names.items()])
-
-
-def _line(
-    code: str,
-    name: str,
-    series: Series,
-    month: date,
-    gates: Mapping[str, Gate],
-    rank: int | None,
-    tile: tuple[int, int] = (0, 0),
-) -> Line:
-    change = series.change(code, month)
-    return Line(
-        code, name, series.measure(code, month), change, series.rates(code)[-YEAR:], gates.get(code, Gate()), rank, tile
-    )
-
-
-def _ranked(lines: Iterable[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, -(line.measure.active or 0), line.code))
-
-
 def months_of(month: date) -> tuple[date, ...]:
     """A year and the month before it, which the first change is measured against."""
     return window(month, YEAR + 1)
-
-
-def people_twice(lines: Iterable[Line], unallocated: int | None, whole: int | None) -> int:
-    """By how many the areas add up to more than their whole: people active in several."""
-    return 0 if whole is None else overlap([*(line.measure.active or 0 for line in lines), unallocated or 0], whole)
-
-
-def map_finding(lines: Iterable[Line], *, is_complete: bool) -> Finding:
-    """What the map's title may claim."""
-    islands = set(District.objects.filter(zone=District.Zone.HINTERLAND).values_list("code", flat=True))
-    rates = {line.code: line.measure.rate for line in lines}
-    changes = {line.code: line.change for line in lines}
-    return city_finding(rates, changes, islands=islands, is_complete=is_complete)
 
 
 def segment_lines(filters: Filters, *, area: str, district: str = "") -> list[SegmentLine]:

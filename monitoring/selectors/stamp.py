@@ -19,6 +19,7 @@ SELECT concat_ws('|',
     (SELECT sum(hashtext(figure::text)) FROM districts_workforcefigure figure),
     (SELECT max(GREATEST(committed_at, undone_at)) FROM enrollment_importbatch),
     (SELECT max(GREATEST(set_at, withdrawn_at)) FROM monitoring_target),
+    (SELECT max(GREATEST(set_at, withdrawn_at)) FROM monitoring_ratebands),
     (SELECT max(GREATEST(written_at, withdrawn_at)) FROM monitoring_chartnote),
     (SELECT max(GREATEST(found_at, explained_at)) FROM monitoring_figurehold),
     (SELECT max(newest) FROM districts_agency agency CROSS JOIN LATERAL (

@@ -43,11 +43,16 @@ def holds_of(month: date, areas: list[str]) -> list[FigureHold]:
     return sorted(rows, key=lambda row: (row.explained_at is not None, row.area_code, row.indicator, row.why))
 
 
-def coverage_targets(month: date) -> dict[str, list[Target]]:
-    """The lines of coverage in force in a month by area, the newest of each line."""
-    rows = Target.objects.filter(kind="coverage", valid_from__lte=month, withdrawn_at__isnull=True)
-    newest = {(row.area_code, row.line): row for row in rows.order_by("valid_from")}
-    found: dict[str, list[Target]] = {}
-    for (area, _line), row in sorted(newest.items()):
-        found.setdefault(area, []).append(row)
+def targets_in_force(month: date) -> dict[str, dict[str, list[Target]]]:
+    """By indicator and area the newest of each line that is in force in a month."""
+    rows = Target.objects.filter(valid_from__lte=month, withdrawn_at__isnull=True).order_by("valid_from")
+    newest = {(row.kind, row.area_code, row.line): row for row in rows}
+    found: dict[str, dict[str, list[Target]]] = {}
+    for (kind, area, _line), row in sorted(newest.items()):
+        found.setdefault(kind, {}).setdefault(area, []).append(row)
     return found
+
+
+def coverage_targets(month: date) -> dict[str, list[Target]]:
+    """The lines of coverage by area."""
+    return targets_in_force(month).get("coverage", {})

@@ -18,7 +18,7 @@ from monitoring.filters import Filters
 from monitoring.links import list_address
 from monitoring.listings import Cell, Column
 from monitoring.selectors.origins import Origin, Source
-from monitoring.selectors.pages import Line
+from monitoring.selectors.ranked import Line
 from monitoring.words import PROGRAM_NAMES, SEGMENT_NAMES, language
 
 register = template.Library()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import vault
 from districts.models import Agency, District
-from monitoring.models import ChartNote, FigureHold, MonthlyReport, ReportReview, Target
+from monitoring.models import ChartNote, FigureHold, MonthlyReport, RateBands, ReportReview, Target
 from tests.access.machinery import Row, ok
 from tests.factories import LUBUK_BAJA, make_user, village_of
 
@@ -113,6 +113,13 @@ def a_target(_world: Any) -> dict[str, Any]:
     return {"pk": Target.objects.create(percent=60, source="SK", **line).pk}
 
 
+def some_bands(_world: Any) -> dict[str, Any]:
+    limits = dict(zip(("second", "third", "fourth", "fifth"), (40, 50, 60, 70), strict=True))
+    setter = make_user("penyusun", "BS", "BPJS-NGY")
+    made = RateBands.objects.create(valid_from=date(2026, 1, 1), source="SK", set_by=setter, **limits)
+    return {"pk": made.pk}
+
+
 def a_note(_world: Any) -> dict[str, Any]:
     """Written by somebody else: a branch head may withdraw it."""
     writer = make_user("pencatat", "CM", "KEC-LBJ")
@@ -133,6 +140,7 @@ TARGET = {
     "persen": "60",
     "sumber": "SK 1",
 }
+BANDS = {"kelas2": "40", "kelas3": "50", "kelas4": "60", "kelas5": "70", "mulai": "2026-01", "sumber": "SK 1"}
 NOTE = {"bulan": "2026-09", "catatan": "Pasar induk pindah"}
 WORDS = {"penjelasan": "Pabrik pindah ke sini"}
 TAKEN = {"purpose": "REPORT", "note": ""}
@@ -166,6 +174,9 @@ ROWS = [
     Row("coverage-targets", "GET", ok(f"{CITY} {OWN} OD")),
     Row("coverage-targets", "POST", ok("BH", 303), data=TARGET),
     Row("coverage-target-withdraw", "POST", ok("BH", 303), args=a_target),
+    Row("coverage-bands", "GET", ok(f"{CITY} {OWN} OD")),
+    Row("coverage-bands", "POST", ok("BS BH", 303), data=BANDS),
+    Row("coverage-bands-withdraw", "POST", ok("BS BH", 303), args=some_bands),
     Row("coverage-notes", "GET", ok(f"{CITY} {OWN} OD")),
     Row("coverage-notes", "POST", ok("CM BS BH", 303) | ok("CM_PTSP CM_OPD", 403), data=NOTE),
     Row("coverage-note-withdraw", "POST", ok("BH", 303) | ELSEWHERE, args=a_note),

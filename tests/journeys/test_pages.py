@@ -182,6 +182,7 @@ VIEWS = (
     View("today", HEAD, "/hari-ini/"),
     View("today", "kasi.lubukbaja", "/hari-ini/", note="kecamatan"),
     *(View("today-list", HEAD, f"/hari-ini/{kind}/", note=kind) for kind in ("tanpa-cek", "laporan")),
+    View("coverage-bands", HEAD, "/cakupan/kelas/"),
     View("coverage", HEAD, "/cakupan/"),
     View("coverage-method", HEAD, "/cakupan/definisi/"),
     View("coverage-unallocated", HEAD, "/cakupan/belum-teralokasi/"),

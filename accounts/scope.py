@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=models.Model)
 
 # Asked by every page: written out, because making this statement costs more than answering it.
-_POSTS = """
+POSTS_SQL = """
     SELECT a.role, a.agency_id, o.code, o.kind, o.short_name, o.district_id
     FROM accounts_assignment a JOIN districts_agency o ON o.id = a.agency_id
     WHERE a.user_id = %(user)s AND a.valid_from <= %(on)s AND (a.valid_to IS NULL OR a.valid_to >= %(on)s)
@@ -96,8 +97,13 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
         return Scope()
     on = on or today()
     with connection.cursor() as cursor:
-        cursor.execute(_POSTS, {"user": user.pk, "on": on})
-        return Scope(tuple(Post(Role(role), *office) for role, *office in cursor.fetchall()))
+        cursor.execute(POSTS_SQL, {"user": user.pk, "on": on})
+        return Scope(posts_of(cursor.fetchall()))
+
+
+def posts_of(rows: Iterable[Iterable[Any]]) -> tuple[Post, ...]:
+    """The rows of POSTS_SQL."""
+    return tuple(Post(Role(role), *office) for role, *office in rows)
 
 
 class ScopedQuerySet(models.QuerySet[M]):

@@ -4,7 +4,9 @@ Threads, because a request mostly waits for the database and a thread keeps its 
 and FORWARDED_ALLOW_IPS (docs/operating.md).
 """
 
+import gc
 import os
+from typing import Any
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -20,3 +22,9 @@ limit_request_line = 4094
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+
+
+def when_ready(server: Any) -> None:
+    """What was loaded stays for good: a collection need not walk it again, nor each process own a copy of it."""
+    gc.collect()
+    gc.freeze()

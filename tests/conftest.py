@@ -146,7 +146,7 @@ def client_of() -> Callable[[User], Client]:
 
     def signed_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.SessionBackend")
         return client
 
     return signed_in

@@ -19,7 +19,7 @@ from enrollment.selectors.freshness import missing_this_month
 from permits.access import DESK_ROLES
 from permits.models import Application
 
-__all__ = ["Queue", "colleagues_of", "missing_sheets", "next_file", "queue_of"]
+__all__ = ["COUNTS_SQL", "Queue", "colleagues_of", "counts_of", "missing_sheets", "next_file", "queue_of"]
 
 SHOWN = 7
 State = Application.State
@@ -28,11 +28,13 @@ WAITING = (State.RECEIVED, State.WAITING_BPJS, State.FORWARDED)
 # F4: what is ready, then what waits for the desk itself.
 NEXT = (State.READY, State.RECEIVED)
 
-_COUNTS = """
+COUNTS_SQL = """
     SELECT (SELECT count(*) FROM permits_check
             WHERE agency_id = %(agency)s AND at >= %(start)s AND by_id IS NOT NULL)::int,
-           count(*) FILTER (WHERE state = ANY(%(decided)s))::int, count(*) FILTER (WHERE state = 'HELD')::int,
-           count(*) FILTER (WHERE state = ANY(%(waiting)s))::int, count(*)::int, coalesce(sum(version), 0)::int
+           count(*) FILTER (WHERE state = ANY(%(decided)s))::int,
+           count(*) FILTER (WHERE state = 'HELD')::int,
+           count(*) FILTER (WHERE state = ANY(%(waiting)s))::int,
+           count(*)::int, coalesce(sum(version), 0)::int
     FROM permits_application WHERE agency_id = %(agency)s AND (received_on = %(day)s OR state = 'READY')
 """
 
@@ -53,6 +55,12 @@ class Queue:
     total: int = 0
     stamp: int = 0
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What its rows and counts are kept by; how many were checked is drawn each time."""
+        office = self.agency.pk if self.agency else None
+        return office, self.day, self.passed, self.held, self.waiting, self.total, self.stamp
+
     @cached_property
     def rows(self) -> list[Application]:
         if not self.total:
@@ -66,16 +74,20 @@ def queue_of(agency: Agency | None, day: date) -> Queue:
     """The queue of an office on a day; one query, one more where its rows are drawn."""
     if agency is None:
         return Queue(None, day)
-    params: dict[str, Any] = {
-        "agency": agency.pk,
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS_SQL, counts_of(agency, day))
+        return Queue(agency, day, *cursor.fetchone())
+
+
+def counts_of(agency: Agency | None, day: date) -> dict[str, Any]:
+    """The parameters of COUNTS_SQL; without an office all is nought."""
+    return {
+        "agency": agency.pk if agency else None,
         "day": day,
         "start": datetime.combine(day, time.min, WIB),
         "decided": [state.value for state in DECIDED],
         "waiting": [state.value for state in WAITING],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, params)
-        return Queue(agency, day, *cursor.fetchone())
 
 
 def next_file(user: User) -> Application | None:

@@ -15,14 +15,11 @@ from accounts.models import User
 from enrollment.models import Business, BusinessEmployerLink
 from enrollment.rules.calendar import add_months, months_between, required_month
 from enrollment.selectors.status import holidays
-from permits.models import Application, Check, LegalBasis, PermitType, Referral, ServiceRule, StatusChange
+from permits.models import Application, Check, LegalBasis, Referral, StatusChange
 from permits.rules.verdict import NextStep
-from permits.selectors.catalogue import office_by_id
 
 __all__ = [
     "candidate_of",
-    "check_of",
-    "file_of_check",
     "file_seen_by",
     "files_of",
     "files_of_business",
@@ -34,34 +31,8 @@ __all__ = [
 ]
 
 State = Application.State
-# With the file it was made for or has opened. Written out: making this statement costs more than answering it.
-_CHECK = """
-    SELECT *, coalesce(permits_check.application_id,
-             (SELECT a.id FROM permits_application a WHERE a.opening_check_id = permits_check.id)) AS file_id
-    FROM permits_check WHERE id = %s
-"""
 MOST_FILES = 10
 TO_DO = (State.READY, State.WAITING_BPJS, State.HELD, State.FORWARDED, State.LAPSED)
-
-
-def check_of(user: User, pk: UUID) -> Check:
-    """A check of the user's own office, else 404; its service, rule and office come from what the process remembers."""
-    found = next(iter(Check.objects.raw(_CHECK, [pk])), None)
-    if found is None or not found.is_visible_to(user):
-        not_found()
-    service, rule = found.permit_type_id, found.rule_id
-    found.permit_type = kept(("service", service), lambda: PermitType.objects.get(pk=service))
-    if rule is not None:
-        found.rule = kept(("rule", rule), lambda: ServiceRule.objects.select_related("legal_basis").get(pk=rule))
-    if found.agency_id is not None:
-        found.agency = office_by_id(found.agency_id)
-    return found
-
-
-def file_of_check(check: Check) -> Application | None:
-    """The file a check of `check_of` was made for or has opened."""
-    pk: UUID | None = check.file_id  # type: ignore[attr-defined]
-    return Application.objects.select_related("permit_type", "decided_by").get(pk=pk) if pk else None
 
 
 def candidate_of(check: Check, public_id: str) -> Business:

@@ -16,7 +16,7 @@ from permits.access import DESK_ROLES
 from permits.errors import Refused
 from permits.forms import HoldForm, ProofForm
 from permits.models import Check
-from permits.selectors.files import check_of
+from permits.selectors.checked import check_of
 from permits.views.counter import check_context
 from permits.views.going import see_check, told
 from permits.views.request import Request

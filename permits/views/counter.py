@@ -22,8 +22,9 @@ from permits.errors import Refused
 from permits.forms import HoldForm, IntakeForm
 from permits.models import Application, Check
 from permits.selectors.catalogue import office_of, services_of
-from permits.selectors.desk import missing_sheets, next_file, queue_of
-from permits.selectors.files import candidate_of, check_of, file_of_check, strip_of
+from permits.selectors.checked import check_and_queue, check_of, file_of_check
+from permits.selectors.desk import Queue, missing_sheets, next_file, queue_of
+from permits.selectors.files import candidate_of, strip_of
 from permits.shown import card_of
 from permits.views.going import see_check
 from permits.views.request import Request
@@ -53,8 +54,8 @@ def counter(request: Request) -> HttpResponse:
 @require_safe
 def check_page(request: Request, pk: UUID) -> HttpResponse:
     """A verdict. htmx gets the card and the queue, everybody else the whole page."""
-    check = check_of(request.user, pk)
-    shown = check_context(request, check)
+    check, queue = check_and_queue(request.user, pk)
+    shown = check_context(request, check, queue=queue)
     if request.htmx and not request.htmx.boosted:
         response = render(request, "permits/_swap.html", shown)
         response["HX-Push-Url"] = reverse("check", args=[check.pk])
@@ -99,12 +100,14 @@ def next_in_queue(request: Request) -> HttpResponse:
     return redirect("application", file.pk) if file else redirect("counter")
 
 
-def check_context(request: Request, check: Check, form: HoldForm | None = None) -> dict[str, Any]:
+def check_context(
+    request: Request, check: Check, form: HoldForm | None = None, queue: Queue | None = None
+) -> dict[str, Any]:
     """Everything the page of a check draws."""
     file = file_of_check(check)
     card = card_of(check, file)
     can_act = bool(may_handle(request.user, check.agency_id))
-    return _frame(request, check) | {
+    return _frame(request, check, queue) | {
         "check": check,
         "card": card,
         "file": file,
@@ -139,7 +142,7 @@ def _chips(office: Agency | None) -> tuple[tuple[str, str], ...]:
     return kept(key, lambda: tuple((row.code, str(row.chip)) for row in services_of(office, today())))
 
 
-def _frame(request: Request, check: Check | None = None) -> dict[str, Any]:
+def _frame(request: Request, check: Check | None = None, queue: Queue | None = None) -> dict[str, Any]:
     """Search box, chips and queue. No answer of the register is in it."""
     office = office_of(request.user)
     options = _chips(office)
@@ -148,7 +151,7 @@ def _frame(request: Request, check: Check | None = None) -> dict[str, Any]:
     return {
         "services": options,
         "chosen": last if last in codes else (codes[0] if codes else ""),
-        "queue": queue_of(office, today()),
+        "queue": queue or queue_of(office, today()),
         "missing": missing_sheets(today()),
         "missing_month": add_months(today(), -1),
         "today": today(),

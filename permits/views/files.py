@@ -24,7 +24,8 @@ from permits.forms import DecisionForm
 from permits.models import Check
 from permits.rules.verdict import PASSING
 from permits.selectors.catalogue import office_of, services_of
-from permits.selectors.files import check_of, file_seen_by, files_of, open_counts
+from permits.selectors.checked import check_of
+from permits.selectors.files import file_seen_by, files_of, open_counts
 from permits.selectors.questions import is_askable
 from permits.selectors.requests import askable
 from permits.shown import card_of

@@ -16,7 +16,7 @@ from permits import services
 from permits.access import BRANCH_ROLES, REJECT_ROLES
 from permits.errors import Refused
 from permits.forms import DisownForm
-from permits.selectors.files import check_of
+from permits.selectors.checked import check_of
 from permits.selectors.matches import rejection_of, rejections
 from permits.views.going import see_check, told
 from permits.views.request import Request

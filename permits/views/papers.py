@@ -20,7 +20,8 @@ from enrollment.rules.recognition import IdentifierKind, recognise
 from permits import services, verification
 from permits.access import CHECK_ROLES, DESK_ROLES, FILE_READERS, RULE_READERS, may_edit_rules
 from permits.letters import check_slip
-from permits.selectors.files import check_of, file_of_check, file_seen_by, laws
+from permits.selectors.checked import check_of, file_of_check
+from permits.selectors.files import file_seen_by, laws
 from permits.selectors.papers import paper_by_code
 from permits.views.request import Request
 

@@ -24,7 +24,8 @@ from permits.access import APPROVERS, DESK_ROLES, may_approve
 from permits.errors import Refused, Stale
 from permits.forms_requests import ApprovalForm, RequestForm
 from permits.models import Application, ApprovalRequest, Check
-from permits.selectors.files import check_of, file_of_check, file_seen_by
+from permits.selectors.checked import check_of, file_of_check
+from permits.selectors.files import file_seen_by
 from permits.selectors.requests import askable, granted_by_office, inbox, requests_of
 from permits.services.requests import NOT_ALLOWED
 from permits.shown import card_of

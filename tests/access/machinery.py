@@ -212,7 +212,7 @@ def nobody_in_particular(**options: Any) -> Client:
 def signed_in(user: User, **options: Any) -> Client:
     """A client of this user."""
     client = nobody_in_particular(**options)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.SessionBackend")
     return client
 
 

@@ -31,7 +31,7 @@ def test_it_is_made_once_and_manages_accounts(reference: None, monkeypatch: pyte
     assert first_admin(monkeypatch, "kepala.tik", "perahu-biru-diam-7") == (0, {"username": "kepala.tik"})
 
     client = Client()
-    client.force_login(User.objects.get(username="kepala.tik"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username="kepala.tik"), backend="accounts.backends.SessionBackend")
     assert client.get(reverse("admin:accounts_user_changelist")).status_code == 200
     assert AuditEvent.objects.get(verb="accounts.make_first_admin").actor_name == "system"
 

@@ -184,6 +184,8 @@ IMPORT_SECOND_PERSON_ROWS = int(os.environ.get("IMPORT_SECOND_PERSON_ROWS", "500
 MALWARE_SCANNER = os.environ.get("MALWARE_SCANNER", "")
 # Uploads go to a file at once and are measured on the way, so that none grows in memory or beyond its limit.
 FILE_UPLOAD_HANDLERS = ["enrollment.uploads.MeasuredUpload"]
+# A client that sends less than a block (64 KiB) in this time is cut off: it holds a thread of the web server.
+UPLOAD_SLOW_SECONDS = float(os.environ.get("UPLOAD_SLOW_SECONDS", "60"))
 # How long what an import brought lies in the file store (domain §7: raw uploads 90 days): file, reject file, copies of
 # rows, answered lists of numbers. Of an import nobody committed it is a day; an unconfirmed preview is dropped first.
 KEEP_IMPORT_DAYS = int(os.environ.get("KEEP_IMPORT_DAYS", "90"))

@@ -3,8 +3,8 @@
 A request whose length alone says too much is cut before its first byte is kept (F30). The rest of it is not read: the
 page still gets its form's fields, which stand before the file, and answers with a sentence.
 
-A client that goes away before the end, or sends less than a block a minute, has sent nothing: half a CSV would look
-like a whole one (F29).
+A client that goes away before the end, or sends less than a block in `UPLOAD_SLOW_SECONDS`, has sent nothing: half a
+CSV would look like a whole one (F29).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
@@ -27,7 +28,6 @@ from enrollment.services.imports import DISK_FULL, largest_upload
 
 __all__ = ["MeasuredUpload", "refused_upload"]
 
-SLOW_SECONDS = 60.0
 _BESIDES = 64 * 1024  # what a form has beside its file
 
 
@@ -104,7 +104,7 @@ class _Watch:
     """Stops reading from a client that has sent nothing worth a block since the last look; its thread is free again."""
 
     def __init__(self, line: socket.socket | None, progress: Callable[[], int]) -> None:
-        self._line, self._progress, self._seen = line, progress, -1
+        self._line, self._progress, self._seen = line, progress, 0
         self._over = threading.Event()
         if line is not None:
             threading.Thread(target=self._look, daemon=True).start()
@@ -113,7 +113,7 @@ class _Watch:
         self._over.set()
 
     def _look(self) -> None:
-        while not self._over.wait(SLOW_SECONDS):
+        while not self._over.wait(settings.UPLOAD_SLOW_SECONDS):
             if self._progress() <= self._seen:
                 with contextlib.suppress(OSError):
                     self._line.shutdown(socket.SHUT_RD)  # type: ignore[union-attr]

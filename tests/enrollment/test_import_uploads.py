@@ -19,7 +19,6 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
 from accounts.models import StoredFile, User
 from accounts.vault import store
-from enrollment import uploads
 from enrollment.importing.scanner import ScannerSilent, scan
 from enrollment.importing.sheet import MIB
 from enrollment.models import ImportBatch
@@ -120,9 +119,9 @@ def test_a_client_that_goes_away_has_sent_nothing(office: Client, temporary: Pat
     assert kept(temporary) == (0, 0, [], [])
 
 
-def test_a_client_that_trickles_is_cut(office: Client, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_that_trickles_is_cut(office: Client, temporary: Path, settings: Any) -> None:
     """F29: its thread does not wait for ever; what came is thrown away."""
-    monkeypatch.setattr(uploads, "SLOW_SECONDS", 0.1)
+    settings.UPLOAD_SLOW_SECONDS = 0.1
     whole = form("data.csv", sheets.as_csv([sheets.worker(serial) for serial in range(200)]))
     here, there = socket.socketpair()
     with here, there, here.makefile("rb") as lines:

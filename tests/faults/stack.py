@@ -115,10 +115,11 @@ class Stack:
         own = {"BEAT_ONLY": "1", **more}
         return self.start("beat", "celery", "-A", "tests.faults.broker", "beat", "-s", schedule, "--pidfile=", **own)
 
-    def web(self) -> str:
-        """gunicorn; returns its address when it answers."""
+    def web(self, **more: str) -> str:
+        """gunicorn, pages and all; returns its address when it answers. `more`: variables of its own."""
         bind = f"127.0.0.1:{self.port}"
-        self.start("web", "gunicorn", "-c", "python:config.gunicorn", "-b", bind, "config.wsgi")
+        own = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", **more}
+        self.start("web", "gunicorn", "-c", "python:config.gunicorn", "-b", bind, "config.wsgi", **own)
         wait_until(self.answers, "the web server answers")
         return f"http://{bind}"
 

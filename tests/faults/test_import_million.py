@@ -70,7 +70,7 @@ def test_a_million_rows_come_in_while_the_pages_answer(
     make_employer(npp="15000103")
     file = tmp_path / "sejuta.csv"
     write_sheet(file)
-    visitor = Visitor(stack.web() + "/healthz")
+    visitor = Visitor(stack.web() + "/masuk/")
     visitor.start()
     capsys.readouterr()
     call_command("import_sheet", str(file), "--commit", "--json")

@@ -20,6 +20,7 @@ from permits.selectors.checked import check_of
 from permits.views.counter import check_context
 from permits.views.going import see_check, told
 from permits.views.request import Request
+from permits.words import to_complete
 
 
 @require(*DESK_ROLES)
@@ -44,7 +45,9 @@ def hold(request: Request, pk: UUID) -> HttpResponse:
     if "business_name" not in request.POST:
         form = HoldForm.of(check)
         return render(
-            request, "permits/hold.html", {"check": check, "form": form, "name": form["business_name"].value()}
+            request,
+            "permits/hold.html",
+            {"check": check, "form": form, "name": form["business_name"].value(), "gaps": to_complete(check.reasons)},
         )
     form = HoldForm(request.POST)
     if not form.is_valid():
@@ -52,6 +55,7 @@ def hold(request: Request, pk: UUID) -> HttpResponse:
     data = form.cleaned_data
     if "confirm" not in request.POST:
         shown = {"check": check, "form": form, "data": data, "name": data["business_name"]}
+        shown["gaps"] = to_complete(check.reasons)
         return render(request, "permits/hold.html", shown)
     try:
         services.hold(check=check, by=request.user, applicant=form.applicant())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from enrollment.rules.calendar import working_days_between
 from enrollment.selectors.status import holidays
 from permits.access import may_answer, may_approve, may_handle, may_undo, may_withdraw
 from permits.forms import DecisionForm
-from permits.models import Application, ApprovalRequest
+from permits.models import Application, ApprovalRequest, Check
 from permits.selectors.files import files_of_business, latest_check, month_strip
 from permits.selectors.notices import ready_notice_of
 from permits.selectors.questions import is_askable, questions_of
@@ -56,11 +56,13 @@ def dossier(request: Request, file: Application, form: DecisionForm | None = Non
         "may_decide": may_decide,
         "may_hold": bool(may_handle(request.user, file.agency_id)) and file.state not in DECIDED,
         "ready_notice": ready_notice_of(file),
+        "ready_since": _since(check),
         "may_revoke": file.state in REVOCABLE and bool(may_revoke(request.user, file)),
         "may_ask": askable(check) if check and may_decide else (),
         "may_question": check is not None and may_decide and is_askable(check),
         "is_decided": file.state in UNDOABLE,
         "can_undo": _can_undo(request.user, file),
+        "undo_minutes": undo_minutes(),
         "working_days": 1 + working_days_between(file.received_on, today(), holidays()),
         "letter": next(iter(sorted(file.referrals.all(), key=lambda r: -r.pk)), None),
         "receipt": next((r for r in file.receipts.all() if r.revoked_at is None), None),
@@ -91,6 +93,12 @@ def _can_undo(user: User, file: Application) -> bool:
     if file.state not in UNDOABLE or file.decided_by_id is None or file.decided_at is None:
         return False
     return now() - file.decided_at <= timedelta(minutes=undo_minutes()) and bool(may_undo(user, file))
+
+
+def _since(check: Check | None) -> date | None:
+    """Since when the business is registered, as the check read it."""
+    told = (check.answer.get("business") or {}).get("since") if check else None
+    return date.fromisoformat(told) if told else None
 
 
 def _sees_months(user: User, file: Application) -> bool:

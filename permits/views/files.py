@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,7 +49,7 @@ def applications(request: Request) -> HttpResponse:
     chosen = {name: request.GET.get(name, "").replace("\0", " ") for name in ("state", "service", "text", "mine")}
     rows = files_of(request.user, **chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    query = "&".join(f"{name}={value}" for name, value in chosen.items() if value)
+    query = urlencode({name: value for name, value in chosen.items() if value})
     shown = {
         "page": page,
         "total": page.paginator.count,

@@ -27,6 +27,7 @@ from permits.models import Application, ApprovalRequest, Check
 from permits.selectors.checked import check_of, file_of_check
 from permits.selectors.files import file_seen_by
 from permits.selectors.requests import askable, granted_by_office, inbox, requests_of
+from permits.services.decisions import undo_minutes
 from permits.services.requests import NOT_ALLOWED
 from permits.shown import card_of
 from permits.views.going import attempt, see_check, see_file, told
@@ -152,6 +153,7 @@ def _request_page(file: Application, row: ApprovalRequest, form: ApprovalForm) -
         "row": row,
         "form": form,
         "title": KIND_TITLES[row.kind],
+        "undo_minutes": undo_minutes(),
         "check": row.check_row,
         "card": card_of(row.check_row, file),
         "trail": [(_("Persetujuan"), reverse("requests"))],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -107,3 +108,36 @@ def test_the_answer_days_are_the_rules_own(client_of: ClientOf, officer: User, f
     ServiceRule.objects.filter(permit_type__code="DOMISILI").update(answer_working_days=5)
     check = ask(make_business(name="Toko Satu Kunci", declared_workers=1), officer)
     assert "paling lama 5 hari kerja" in client_of(officer).get(f"/cek/{check.pk}/").text
+
+
+def test_the_hold_is_confirmed_with_what_is_missing(client_of: ClientOf, officer: User, in_arrears: Business) -> None:
+    check = ask(in_arrears, officer)
+    page = client_of(officer).post(f"/cek/{check.pk}/tahan/").text
+    assert "<li>Lunasi iuran" in page
+    assert "<li>Daftarkan 5 tenaga kerja yang belum terdaftar.</li>" in page
+
+
+def test_a_cleared_file_prints_its_receipt_and_says_how_long_it_can_be_undone(
+    client_of: ClientOf, officer: User, compliant: Business, unregistered: Business, settings: Any
+) -> None:
+    settings.UNDO_MINUTES = 7
+    page = client_of(officer)
+    check = ask(compliant, officer)
+    file = services.clear(check=check, by=officer).application
+    assert f'href="/cek/{check.pk}/bukti-cek/"' in page.get(f"/permohonan/{file.pk}/").text
+    held = services.hold(check=ask(unregistered, officer), by=officer).application
+    assert "diurungkan dalam 7 menit" in page.get(f"/permohonan/{held.pk}/").text
+
+
+def test_the_empty_queue_does_not_deny_that_checks_were_made(
+    client_of: ClientOf, officer: User, compliant: Business
+) -> None:
+    page = client_of(officer)
+    assert "Mulai dengan mengecek pemohon pertama" in page.get("/loket/").text
+    ask(compliant, officer)
+    assert "Belum ada berkas hari ini" in page.get("/loket/").text
+
+
+def test_the_list_of_files_keeps_its_filter_over_pages(client_of: ClientOf, officer: User) -> None:
+    page = client_of(officer).get("/permohonan/", {"text": "berkah & co"})
+    assert page.context["query"] == "text=berkah+%26+co"

@@ -88,6 +88,11 @@ class Filters:
         return not (self.sector or self.scale or self.branch)
 
     @property
+    def of_everybody(self) -> bool:
+        """No choice but a segment: a target, which is of everybody, may stand beside."""
+        return self.has_rate and not (self.program or self.by_home)
+
+    @property
     def parts(self) -> list[tuple[str, str, str]]:
         """Code, label and words of every choice, for exports."""
         found = [

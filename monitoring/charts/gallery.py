@@ -1,17 +1,19 @@
-"""The charts of the comparison page, in its order."""
+"""The charts of the comparison page and the pieces of the coverage pages, in their order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from monitoring.charts.counters import effort_chart, funnel_chart
 from monitoring.charts.movement import movement_chart
 from monitoring.charts.multiples import multiples_chart
+from monitoring.charts.page import ranking_chart, strip_chart
+from monitoring.charts.page_parts import programs_chart, sectors_chart
 from monitoring.charts.shape import Chart, Reader
 from monitoring.charts.standing import arrears_chart, partial_chart, quality_chart
 from monitoring.charts.trend import trend_chart
 
-__all__ = ["CHARTS", "charts"]
+__all__ = ["CHARTS", "PIECES", "charts"]
 
 CHARTS: dict[str, Callable[[Reader], Chart | None]] = {
     "tren": trend_chart,
@@ -23,13 +25,21 @@ CHARTS: dict[str, Callable[[Reader], Chart | None]] = {
     "sebagian": partial_chart,
     "mutu": quality_chart,
 }
+# What the coverage page of a place shows, to take away.
+PIECES: dict[str, Callable[[Reader], Chart | None]] = {
+    "ringkasan": strip_chart,
+    "peringkat": ranking_chart,
+    "program": programs_chart,
+    "sektor": sectors_chart,
+}
 # Of the whole city alone: they compare its kecamatan, or read all sheets together.
 CITY_ALONE = frozenset({"kecil", "mutu"})
 
 
-def charts(reader: Reader, *, codes: frozenset[str] | None = None) -> list[Chart]:
-    """Those that have something to show this reader."""
-    found = (make(reader) for code, make in CHARTS.items() if _is_open(code, reader) and (not codes or code in codes))
+def charts(reader: Reader, *, codes: Collection[str] = tuple(CHARTS)) -> list[Chart]:
+    """Those of the named that have something to show this reader."""
+    makers = {**CHARTS, **PIECES}
+    found = (makers[code](reader) for code in codes if _is_open(code, reader))
     return [chart for chart in found if chart is not None]
 
 

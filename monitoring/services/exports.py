@@ -47,17 +47,16 @@ def list_export(*, listing: Listing, chosen: tuple[Filter, ...], back: str, by: 
     )
 
 
-def chart_export(*, charts: Sequence[Chart], reader: Reader, suffix: str, back: str) -> Export:
-    """One chart or several, with the tables they draw."""
+def chart_export(*, charts: Sequence[Chart], reader: Reader, suffix: str, back: str, title: str = "") -> Export:
+    """One chart or several, with the tables they draw; several have a title of their own."""
 
     def make(head: Head) -> bytes:
         return sheet(head, charts) if suffix == "xlsx" else paper(head, charts, is_picture=suffix == "png")
 
-    title = charts[0].title if len(charts) == 1 else _("Perbandingan %(name)s") % {"name": reader.place_name}
     return Export(
         verb="monitoring.export_chart",
-        title=title,
-        stem=f"grafik-{charts[0].code if len(charts) == 1 else 'semua'}",
+        title=title or charts[0].title,
+        stem=f"grafik-{'semua' if title else charts[0].code}",
         rows=sum(len(chart.rows) for chart in charts),
         make=make,
         back=back,

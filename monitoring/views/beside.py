@@ -32,8 +32,7 @@ def beside(filters: Filters, area: str, areas: list[str]) -> dict[str, Any]:
 
 def goals(filters: Filters) -> dict[str, dict[str, list[Target]]]:
     """Targets by indicator and area; a target is of everybody, so none stands beside people of one choice."""
-    whole = filters.has_rate and not (filters.program or filters.by_home)
-    return targets_in_force(filters.month) if whole else {}
+    return targets_in_force(filters.month) if filters.of_everybody else {}
 
 
 def around(series: Series, filters: Filters) -> dict[str, Any]:

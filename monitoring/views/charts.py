@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import actor, not_found, require
@@ -14,7 +16,7 @@ from accounts.exports import Export
 from accounts.views.exports import export_page
 from enrollment.selectors.freshness import data_date
 from monitoring import access
-from monitoring.charts.gallery import CHARTS, charts
+from monitoring.charts.gallery import CHARTS, PIECES, charts
 from monitoring.charts.shape import Reader
 from monitoring.selectors import pages
 from monitoring.selectors.places import Place, district_choices, place
@@ -89,15 +91,25 @@ def _query(request: HttpRequest, reader: Reader) -> str:
     return "&".join([reader.filters.query, *(f"{word}={value}" for word, value in extra.items() if value)])
 
 
+def _shown_at(codes: Sequence[str], reader: Reader) -> str:
+    """The page the charts stand on."""
+    if codes[0] in CHARTS:
+        return reverse("coverage-analysis")
+    return reverse("coverage-district", args=[reader.place]) if reader.place else reverse("coverage")
+
+
 @require(*access.DASHBOARD)
 @export_page()
 def chart_file(request: HttpRequest, chart: str, suffix: str) -> Export:
-    """One chart, or all of the page ("semua"), as PDF, PNG or workbook."""
-    if suffix not in SUFFIXES or (chart != "semua" and chart not in CHARTS):
+    """One chart, all comparisons ("semua") or a whole coverage page ("halaman"), as PDF, PNG or workbook."""
+    codes = {"semua": tuple(CHARTS), "halaman": tuple(PIECES)}.get(chart, (chart,))
+    if suffix not in SUFFIXES or not {*codes} <= {*CHARTS, *PIECES}:
         not_found()
     reader, _form = reader_of(request)
-    found = charts(reader, codes=None if chart == "semua" else frozenset({chart}))
+    found = charts(reader, codes=codes)
     if not found:
         not_found()
-    back = f"{reverse('coverage-analysis')}?{_query(request, reader)}"
-    return chart_export(charts=found, reader=reader, suffix=suffix, back=back)
+    back = f"{_shown_at(codes, reader)}?{_query(request, reader)}"
+    titles = {"semua": _("Perbandingan %(name)s"), "halaman": _("Cakupan %(name)s")}
+    title = titles[chart] % {"name": reader.place_name} if chart in titles else ""
+    return chart_export(charts=found, reader=reader, suffix=suffix, back=back, title=title)

@@ -12,8 +12,9 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from monitoring.definitions import name
 from monitoring.facts.refresh import modes, rebuild
-from monitoring.models import MonthlyReport, MovementFact
+from monitoring.models import CoverageFact, MonthlyReport, MovementFact, SectorFact
 from monitoring.rules.months import window
 from tests.factories import LUBUK_BAJA, SAGULUNG, make_employer, make_worker
 from tests.monitoring.counter import make_check, make_held
@@ -121,3 +122,44 @@ def test_filters_are_remembered_until_they_are_dropped(bpjs, client_of):
     assert client.get("/cakupan/").url == "/cakupan/?segmen=BPU"
     assert client.get("/cakupan/?lupakan=1").url == "/cakupan/"
     assert client.get("/cakupan/").status_code == 200
+
+
+def taken(client, place: str = "", more: str = "") -> list[list[object]]:
+    """The rows of a coverage page's workbook."""
+    address = reverse("coverage-chart", args=["halaman", "xlsx"]) + f"?bulan=2026-10&wilayah={place}{more}"
+    answer = client.post(address, {"purpose": "REPORT", "note": ""})
+    assert answer.status_code == 200
+    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)]
+
+
+def test_a_coverage_page_is_taken_with_every_figure_it_shows(register, bpjs, client_of):
+    rows = taken(client_of(bpjs))
+    found = {(row[1], row[2]): row[3] for row in rows if len(row) > 3}
+    facts_of = {
+        row.district: row.people for row in CoverageFact.objects.filter(period=date(2026, 10, 1), grain="district")
+    }
+    assert found["Lubuk Baja", name("people.active")] == facts_of.get(LUBUK_BAJA, 0)
+    whole = CoverageFact.objects.get(period=date(2026, 10, 1), grain="city").people
+    assert found["Pekerja terlindungi", "Terhitung"] == whole
+    for segment in ("Penerima Upah (PU)", "Bukan Penerima Upah (BPU)", "Jasa Konstruksi", "Pekerja Migran (PMI)"):
+        assert (segment, "JKK") in found
+    gaps = {row.sector: row.declared - row.covered for row in SectorFact.objects.filter(
+        period=date(2026, 10, 1), district="").exclude(sector="-")}  # fmt: skip
+    listed = [value for (_who, column), value in found.items() if column == name("sector.uncovered")]
+    assert sorted(listed) == sorted(gap for gap in gaps.values() if gap)
+
+
+def test_small_cells_stay_hidden_on_what_is_taken(leader, client_of):
+    for _ in range(3):
+        make_worker(make_employer())
+    facts()
+    rows = taken(client_of(leader), LUBUK_BAJA)
+    found = {(row[1], row[2]): row[3] for row in rows if len(row) > 3}
+    assert found["Pekerja terlindungi", "Terhitung"] == "< 5"
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "png"])
+def test_a_kecamatans_page_is_drawn(register, officer, client_of, suffix):
+    address = reverse("coverage-chart", args=["halaman", suffix]) + "?bulan=2026-10"
+    answer = client_of(officer).post(address, {"purpose": "REPORT", "note": ""})
+    assert answer.content.startswith({"pdf": b"%PDF-", "png": b"\x89PNG"}[suffix])

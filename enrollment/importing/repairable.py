@@ -1,6 +1,6 @@
 """What the repair page shows: groups of like faults with the ways to mend them, before and after.
 
-Examples come from the sealed copies of wrong rows; of a sound row with a warning no cell is kept, so none is shown.
+Examples come from the sealed copies of wrong rows, and of sound rows with a warning from the cells kept to be repaired.
 """
 
 from __future__ import annotations

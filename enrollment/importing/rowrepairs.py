@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 
 from accounts import vault
 from enrollment.importing import words
 from enrollment.importing.errors import Code
+from enrollment.importing.keptrows import kept_chunks
 from enrollment.importing.mending import UNREPAIRABLE
 from enrollment.importing.repairs import unsealed
+from enrollment.importing.stagewriter import row_texts as shown_cells
 from enrollment.models import ImportBatch, ImportProblem, ImportRepair, ImportRowCopy
 
 __all__ = ["Made", "RowField", "by_heading", "made_repairs", "row_fields", "row_texts", "same_counts", "typed_cells"]
@@ -26,13 +29,16 @@ _TOGETHER = {
 
 
 def row_texts(batch: ImportBatch, rows: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The kept cells of these rows by canonical heading."""
-    copies = ImportRowCopy.objects.filter(batch=batch, row_number__in=list(rows)).order_by("row_number")
+    """The kept cells of these rows by canonical heading: copies of bad rows, and sound ones that were warned of."""
+    rows = list(rows)
     found = {}
-    for copy in copies:
-        texts = json.loads(vault.unseal(copy.cells, "importrowcopy.cells"))
-        found[copy.row_number] = by_heading(batch, texts)
-    return found
+    for copy in ImportRowCopy.objects.filter(batch=batch, row_number__in=rows):
+        found[copy.row_number] = by_heading(batch, json.loads(vault.unseal(copy.cells, "importrowcopy.cells")))
+    with connection.cursor() as cursor:
+        for chunk in kept_chunks(cursor, batch.pk, [row for row in rows if row not in found]):
+            for index, number in enumerate(chunk.row_numbers):
+                found[number] = by_heading(batch, shown_cells(chunk, index))
+    return dict(sorted(found.items()))
 
 
 def by_heading(batch: ImportBatch, texts: list[str]) -> dict[str, str]:

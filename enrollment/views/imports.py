@@ -63,6 +63,7 @@ def _history(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpR
         "full": access.sees_effects(user),
         "query": batches.query_without_page(request.GET),
         "open": batches.visible_ids(user, list(page)),
+        "given": {one.pk for one in page if access.may_have_file(user, one)},
         "limits": limits(),
         "profiles": [(name, preview.profile_title(name)) for name in PROFILES],
         "fillable": [name for name in access.FILLABLE if access.may_fill_template(user, name)],

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from accounts import vault
 from accounts.models import User
-from enrollment.importing import again, sandbox
+from enrollment.importing import again, repairable, sandbox
 from enrollment.importing.keptrows import keep_rows, kept_chunks
 from enrollment.importing.pipeline import Source, stage
 from enrollment.importing.sheet import BadDate, Chunk, ErrorCell, Formula
@@ -42,8 +42,9 @@ BAD_WORKERS: list[sheets.Row] = [
     {"NIK": sheets.nik(2), "KPJ": sheets.kpj(2), "NAMA_LENGKAP": "ORANG YANG LAIN SEKALI"},
 ]
 BAD_BUSINESSES: list[sheets.Row] = [
-    {"TELEPON": "81270000001", "NIB": 9120000000025},
     {"TELEPON": "81270000001", "KBLI": 1111},
+    {"TELEPON": "81270000001"},
+    {"NIB": 912000000025},
     {"KECAMATAN": "Batam Kota", "TELEPON": "081270000000"},
     {"KELURAHAN": "Entah Berantah"},
     {"NIB": "9120000000017"},
@@ -203,6 +204,16 @@ def test_more_rows_than_may_be_kept_are_read_again(importer: User, monkeypatch: 
     skip_row(batch=batch, row_number=2, by=importer)
     sheets.run(STAGE, batch)
     assert ("ROW_SKIPPED", 2) in set(batch.problems.values_list("code", "row_number"))
+
+
+def test_a_warning_on_a_sound_row_has_example_cells(importer: User) -> None:
+    batch = businesses(importer)
+    [phones] = [one for one in repairable.repair_groups(batch) if one.code == "PHONE_FORMAT"]
+    assert (phones.severity, phones.count) == ("WARNING", 2)
+    assert [(one.row, one.before, one.after) for one in phones.offers[0].examples] == [
+        (2, "81270000001", "081270000001"),
+        (3, "81270000001", "081270000001"),
+    ]
 
 
 def test_kept_cells_come_back_as_they_were_read(importer: User) -> None:

@@ -14,6 +14,7 @@ from enrollment.services import commit_batch
 from enrollment.services.kinds import COMMIT
 from tests.enrollment import sheets
 from tests.enrollment.test_import_web import staged
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -77,6 +78,18 @@ def test_the_original_goes_out_for_a_purpose_that_is_kept(
     assert (event.actor, event.data["purpose"]) == (branch_head, "pemeriksaan keluhan peserta")
     assert client_of(bpjs).get(page).status_code == 404
     assert client_of(auditor).get(page).status_code == 403
+
+
+def test_the_history_offers_the_original_file_to_whom_it_is_given(
+    office: Client, importer: User, branch_head: User, client_of: ClientOf
+) -> None:
+    batch = committed(office, importer, sheets.workbook([sheets.EMPLOYER]))
+    other = make_user("importir.lain", "IA", "BPJS-NGY")
+    link = f'href="/impor/{batch.pk}/berkas/"'
+    assert link in office.get("/impor/").content.decode()
+    assert link in client_of(branch_head).get("/impor/").content.decode()
+    page = client_of(other).get("/impor/").content.decode()
+    assert f'href="/impor/{batch.pk}/"' in page and link not in page
 
 
 def test_a_line_leads_to_its_register_row_and_through_the_files_before(

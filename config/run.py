@@ -109,13 +109,17 @@ def common_variables(port: int) -> dict[str, str]:
     }
 
 
+# Workers need not hear of each other; telling a dead broker that one ends would keep it from ending.
+QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+
+
 def processes(variables: dict[str, str], log: Path) -> list[Child]:
     """Web, beat and worker, in the order they are stopped."""
     celery = python("-m", "celery", "-A", "config")
     commands = {
         "web": python("-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"),
         "beat": [*celery, "beat", "--pidfile=", "-s", str(environment.data_dir() / "beat-schedule")],
-        "worker": [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel=INFO"],
+        "worker": [*celery, "worker", *QUIET, "--loglevel=INFO"],
     }
     commands["worker"].append(f"--concurrency={os.environ.get('WORKER_PROCESSES') or 2}")
     own = {

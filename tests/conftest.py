@@ -18,7 +18,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
@@ -26,11 +25,9 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts import kept
 from accounts.models import User
 from config.translations import compile_if_stale
-from districts.models import City
+from tests import pristine
 from tests.factories import CAST, make_user
 from tests.migrated import Kept
-
-_execute_flush = DatabaseOperations.execute_sql_flush
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.register_profile("house", max_examples=examples, deadline=None)
     hypothesis_settings.load_profile("house")
     compile_if_stale()
+    pristine.install()
 
 
 # The longest begin first, so that no process ends alone.
@@ -78,32 +76,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
     return Rooms(config, log)
 
 
-def _flush_append_only_too(self: DatabaseOperations, sql_list: list[str]) -> None:
-    """Between tests the append-only tables are emptied as well: their triggers step aside for that moment."""
-    with self.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-            " WHERE p.proname = 'cj_refuse_change'"
-        )
-        tables = [row[0] for row in cursor.fetchall()]
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        try:
-            _execute_flush(self, sql_list)
-        finally:
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        # No model names the staging tables, so Django does not empty them.
-        cursor.execute(
-            "SELECT string_agg(oid::regclass::text, ', ') FROM pg_class"
-            " WHERE relname ~ '^enrollment_staged_' AND relkind = 'r'"
-        )
-        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]}")
-
-
-DatabaseOperations.execute_sql_flush = _flush_append_only_too  # type: ignore[method-assign]
-
-
 @pytest.fixture(scope="session")
 def migrated(pytestconfig: pytest.Config) -> Kept:
     """The migrated database of an earlier run."""
@@ -114,30 +86,27 @@ def migrated(pytestconfig: pytest.Config) -> Kept:
 
 @pytest.fixture(scope="session")
 def django_db_setup(migrated: Kept, django_db_setup: None, django_db_blocker: Any) -> None:
-    """The reference data once per database; transactional tests lose it and `reference` brings it back."""
+    """The reference data once per database."""
     with django_db_blocker.unblock():
         migrated.keep()
         call_command("load_reference", verbosity=0)
+        pristine.keep()
 
 
 @pytest.fixture
 def reference(db: None) -> None:
-    """Batam: its areas, offices, services and holidays."""
-    if not City.objects.exists():
-        call_command("load_reference", verbosity=0)
+    """Batam: its areas, offices, services and holidays, as they stand in every test's database."""
 
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.FILES_DIR = tmp_path / "files"
-    kept.clear()  # what another test made the process remember
 
 
 @pytest.fixture(autouse=True)
-def _reference_where_there_is_a_database(request: pytest.FixtureRequest) -> None:
-    """A transactional test before this one, in the same process, may have emptied the tables."""
-    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        request.getfixturevalue("reference")
+def _nothing_remembered() -> None:
+    """What another test made the process remember is not this one's."""
+    kept.clear()
 
 
 @pytest.fixture

@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from districts.models import City
 from tests.access.machinery import (
     COLUMNS,
     LOGIN,
@@ -41,10 +39,13 @@ class _Undo(Exception):
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The cast, once for all rows: what a row writes is taken back to here after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        if not City.objects.exists():
-            call_command("load_reference", verbosity=0)
         yield World()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """All rows are asked by one cast: what the process remembers of it serves every row, as it would a day's work."""
 
 
 @pytest.fixture

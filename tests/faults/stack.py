@@ -32,6 +32,7 @@ from accounts.models import WorkItem
 from config.embedded.account import die_with_parent
 from config.embedded.redis import Redis
 from config.embedded.server import free_port
+from config.run import QUIET
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds; two cores may be busy with the rest of the suite
@@ -101,9 +102,7 @@ class Stack:
         """
         options = ["-c", str(processes), "-l", "INFO", "-n", f"{name}@tests", "-I", knows]
         options += ["-B", "-s", str(self.home / "beat-schedule")] if beat else []
-        process = self.start(
-            name, "celery", "-A", "tests.faults.broker", "worker", "--without-mingle", *options, **more
-        )
+        process = self.start(name, "celery", "-A", "tests.faults.broker", "worker", *QUIET, *options, **more)
         log = self.home / f"{name}.log"
         wait_until(lambda: b" ready." in log.read_bytes() or process.poll() is not None, f"{name} is ready")
         assert process.poll() is None, log.read_text()[-2000:]

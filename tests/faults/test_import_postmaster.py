@@ -135,6 +135,7 @@ def test_f20_the_database_restarts_below_idle_connections(place: Place, tmp_path
         served.web()
         served.worker(processes=1)
         wait_until(lambda: place.rows(seen), "the worker was seen")
+        wait_until(lambda: "succeeded" in served.log(), "its first look for work is over")
         assert served.statuses(16) == {200}
         place.server.stop()
         place.server.start()

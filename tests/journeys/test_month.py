@@ -175,7 +175,7 @@ def clear(officer: Page, stall: Stall) -> None:
 def report(head: Page, month: Month) -> dict[str, Any]:
     """A new version of the kecamatan's report, built by the worker: its figures on the page and its two files."""
     head.goto(f"/laporan/?bulan={month.query}")
-    head.get_by_role("link", name="Lubuk Baja").click()
+    head.get_by_role("link", name="Lubuk Baja", exact=True).click()
     reason = head.get_by_label(re.compile("^Alasan versi baru"))
     reason.fill("Data bulan ini dilengkapi")
     head.get_by_role("button", name="Buat laporan").click()
@@ -186,7 +186,7 @@ def report(head: Page, month: Month) -> dict[str, Any]:
             break
         head.wait_for_timeout(1000)
         head.reload()
-    row.get_by_role("link", name="Lubuk Baja").click()
+    row.get_by_role("link", name="Lubuk Baja", exact=True).click()
     newest = head.get_by_role("row").filter(has_text="Data bulan ini dilengkapi")
     cells = newest.locator("td")
     files = {}

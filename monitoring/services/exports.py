@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 
 from accounts.exports import PDF, XLSX, Export, Filter, Head, workbook
 from districts import formats
+from enrollment.rules.calendar import add_months
 from enrollment.selectors.freshness import data_date
 from monitoring.charts.paper import paper, sheet
 from monitoring.charts.shape import Chart, Reader
 from monitoring.filters import Filters
 from monitoring.listings import Listing
 from monitoring.selectors.origins import sources
+from monitoring.selectors.pages import YEAR
+from monitoring.selectors.standing import chart_notes, held_figures
+from monitoring.selectors.watching import area_names
 from monitoring.words import language
+from monitoring.words_held import holds_text, notes_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -60,7 +65,7 @@ def chart_export(*, charts: Sequence[Chart], reader: Reader, suffix: str, back: 
         rows=sum(len(chart.rows) for chart in charts),
         make=make,
         back=back,
-        filters=chosen(reader.filters, reader.place_name, reader.place),
+        filters=(*chosen(reader.filters, reader.place_name, reader.place), *_beside(reader)),
         as_of=data_date(),
         kind=SUFFIXES[suffix],
         suffix=suffix,
@@ -75,3 +80,14 @@ def chosen(filters: Filters, place: str, code: str) -> tuple[Filter, ...]:
         Filter("month", f"{filters.month:%Y-%m}", _("Bulan"), month),
         *(Filter(code, getattr(filters, code), label, words) for code, label, words in filters.parts),
     )
+
+
+def _beside(reader: Reader) -> list[Filter]:
+    """What must stand beside the figures wherever they go: those that are held, and notes of the year."""
+    month, names = reader.filters.month, area_names()
+    area = reader.place or next(iter(names))
+    areas = list(names) if reader.sees_areas and not reader.place else [area]
+    held = holds_text(held_figures(month, areas), names)
+    notes = notes_text(chart_notes(add_months(month, -YEAR), month, area))
+    told = (("held", _("Angka ditahan"), held), ("notes", _("Catatan"), notes))
+    return [Filter(code, "", label, words) for code, label, words in told if words]

@@ -35,9 +35,12 @@ def goals(filters: Filters) -> dict[str, dict[str, list[Target]]]:
     return targets_in_force(filters.month) if filters.of_everybody else {}
 
 
-def around(series: Series, filters: Filters) -> dict[str, Any]:
-    """Date, build and source that every figure stands under."""
+def around(series: Series, filters: Filters, area: str = "") -> dict[str, Any]:
+    """Date, build and source that every figure stands under, and the same month a year before."""
+    before = add_months(filters.month, -pages.YEAR)
     return {
+        "year_before": before,
+        "year_ago": series.measure(area, before).rate,
         "data_date": data_date(),
         "build": pages.last_build(filters.month),
         "has_data": series.has_data(filters.month),

@@ -21,7 +21,7 @@ from monitoring.charts.shape import Reader
 from monitoring.selectors import pages
 from monitoring.selectors.places import Place, district_choices, place
 from monitoring.selectors.reference import city
-from monitoring.selectors.standing import chart_notes
+from monitoring.selectors.standing import chart_notes, held_figures
 from monitoring.services.exports import SUFFIXES, chart_export
 from monitoring.views.filtering import filter_form, remember, remembered
 
@@ -72,13 +72,18 @@ def analysis_page(request: HttpRequest) -> HttpResponse:
     remember(request, reader.filters)
     shown = charts(reader)
     months = pages.month_choices()
+    area = reader.place or city().code
+    districts = [] if reader.agencies else district_choices(actor(request).scope)
+    areas = [area] if reader.place else [area, *(one.code for one in districts)]
     context = {
         "reader": reader,
         "form": form,
         "filters": reader.filters,
         "charts": shown,
-        "notes": chart_notes(months[0], reader.filters.month, reader.place or city().code),
-        "districts": district_choices(actor(request).scope) if not reader.agencies else [],
+        "notes": chart_notes(months[0], reader.filters.month, area),
+        "holds": held_figures(reader.filters.month, areas),
+        "notes_area": area,
+        "districts": districts,
         "query": _query(request, reader),
         "data_date": data_date(),
         "build": pages.last_build(reader.filters.month),

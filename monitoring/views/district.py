@@ -93,7 +93,7 @@ def _district_context(request: HttpRequest, here: District, form: FilterForm) ->
         **beside(filters, district, [district]),
         "hide_small": access.hides_small(user, district),
         **_trend(wide, here, months, aims),
-        **around(wide, filters),
+        **around(wide, filters, district),
     }
 
 

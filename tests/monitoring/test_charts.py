@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from monitoring.definitions import name
 from monitoring.facts.refresh import modes, rebuild
-from monitoring.models import CoverageFact, MonthlyReport, MovementFact, SectorFact
+from monitoring.models import CoverageFact, FigureHold, MonthlyReport, MovementFact, SectorFact
 from monitoring.rules.months import window
 from tests.factories import LUBUK_BAJA, SAGULUNG, make_employer, make_worker
 from tests.monitoring.counter import make_check, make_held
@@ -163,3 +163,13 @@ def test_a_kecamatans_page_is_drawn(register, officer, client_of, suffix):
     address = reverse("coverage-chart", args=["halaman", suffix]) + "?bulan=2026-10"
     answer = client_of(officer).post(address, {"purpose": "REPORT", "note": ""})
     assert answer.content.startswith({"pdf": b"%PDF-", "png": b"\x89PNG"}[suffix])
+
+
+def test_a_held_figure_leaves_with_its_note(register, bpjs, client_of):
+    FigureHold.objects.create(
+        area_code=LUBUK_BAJA, indicator="coverage", period=date(2026, 10, 1), why="ABOVE", value=120
+    )
+    client = client_of(bpjs)
+    assert "Ditahan: belum dijelaskan." in text(client.get(PAGE))
+    head = [str(row[0]) for row in taken(client)]
+    assert any("Angka ditahan: Lubuk Baja" in line and "120,0% (di atas 100%)" in line for line in head)

@@ -89,7 +89,7 @@ _SINGLE: tuple[tuple[str, Name, int], ...] = (
     ("gate.registered_share", _percent("gate.registered_share"), 1),
     ("gate.city_held_share", _city("gate.held_share"), 1),
     ("gate.city_registered_share", _city("gate.registered_share"), 1),
-    ("gate.days_held", lambda: _("Rata-rata hari ditahan"), 1),
+    ("gate.median_days", _plain("gate.days"), 1),
     ("handling.decided", lambda: _("Permohonan diputuskan"), 0),
     ("handling.median_days", lambda: _("Median hari dari masuk sampai diputuskan"), 1),
     ("commitments.made", lambda: _("Komitmen dibuat"), 0),
@@ -126,7 +126,7 @@ _ROWS: tuple[tuple[str, str, tuple[tuple[str, Name, int], ...]], ...] = (
         ("rate", _percent("coverage"), 1), ("change", lambda: _("Perubahan"), 0))),
     ("services", "code", (
         ("checked", _plain("gate.checked"), 0), ("passed", _plain("gate.passed"), 0), ("held", _plain("gate.held"), 0),
-        ("registered", _plain("gate.registered"), 0), ("days_held", lambda: _("Rata-rata hari ditahan"), 1))),
+        ("registered", _plain("gate.registered"), 0), ("median_days", _plain("gate.days"), 1))),
     ("positions", "code", (("rank", _plain("rank"), 0), ("rate", _percent("coverage"), 1),
                            ("change", _short("coverage.change"), 1))),
     ("branches", "code", (("active", _plain("people.active"), 0),)),

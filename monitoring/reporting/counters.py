@@ -68,7 +68,7 @@ def _gate(period: date, area: Area) -> Figures:
         "previous_checked": before.checked,
         "city_held_share": rounded(whole.held_share),
         "city_registered_share": rounded(whole.registered_share),
-        "days_held": rounded(now.days_held),
+        "median_days": rounded(now.median_days),
     }
 
 
@@ -84,7 +84,7 @@ def _services(period: date, area: Area) -> list[Figures]:
             "passed": row.passed,
             "held": row.held,
             "registered": row.registered,
-            "days_held": rounded(row.days_held),
+            "median_days": rounded(row.median_days),
         }
         for code, row in counted.items()
     ]

@@ -252,15 +252,20 @@ def services(figures: Figures) -> Printed | None:
     passed = Counter(row["service"] for row in figures.get("exceptions") or [] if row["state"] == "APPROVED")
     parts = ("checked", "passed", "held", "registered")
     rows = [
-        [_service(row), *(cell(row[part]) for part in parts), cell(passed[row["code"]]), decimal(row["days_held"])]
+        [
+            _service(row),
+            *(cell(row[part]) for part in parts),
+            cell(passed[row["code"]]),
+            decimal(row.get("median_days")),
+        ]
         for row in figures["services"]
     ]
     columns = [
         (_("Layanan"), LEFT), (_("Dicek"), RIGHT), (_("Lolos"), RIGHT), (_("Ditahan"), RIGHT), (_("Mendaftar"), RIGHT),
-        (_("Pengecualian"), RIGHT), (_("Rata-rata hari ditahan"), RIGHT),
+        (_("Pengecualian"), RIGHT), (name("gate.days"), RIGHT),
     ]  # fmt: skip
     total = [_("Jumlah"), *(cell(counted[part]) for part in parts), cell(sum(passed.values()))]
-    total.append(decimal(counted.get("days_held")))
+    total.append(decimal(counted.get("median_days")))
     title = _("Pelaksanaan PATEN") if figures["area"]["kind"] == "district" else _("Pelaksanaan PATEN dan PTSP")
     return table(title, columns, rows, total=total, empty=_("Belum ada izin yang dicek bulan ini."), bold=0)
 

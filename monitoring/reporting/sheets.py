@@ -123,20 +123,19 @@ def _services(figures: Figures) -> Sheet:
             row["name"],
             *(row[part] for part in ("checked", "passed", "held", "registered")),
             granted.count(row["code"]),
-            row["days_held"],
+            row.get("median_days"),
         ]
         for row in figures["services"]
     ]
     heads = (
-        _("Layanan"), _("Dicek"), _("Lolos"), _("Ditahan"), _("Mendaftar"), _("Pengecualian"),
-        _("Rata-rata hari ditahan"),
+        _("Layanan"), _("Dicek"), _("Lolos"), _("Ditahan"), _("Mendaftar"), _("Pengecualian"), name("gate.days"),
     )  # fmt: skip
     gate = figures["gate"]
     total = [
         _("Jumlah"),
         *(gate[part] for part in ("checked", "passed", "held", "registered")),
         len(granted),
-        gate.get("days_held"),
+        gate.get("median_days"),
     ]
     return Sheet(_("Layanan"), heads, [*rows, total])
 

@@ -47,7 +47,7 @@ WITH checked AS (
     FROM file
 )"""
 _SQL = f"""{EVENTS_SQL}
-SELECT {{key}} AS key, sum(checked)::int, sum(passed)::int, sum(held)::int, sum(registered)::int, avg(days)::float,
+SELECT {{key}} AS key, sum(checked)::int, sum(passed)::int, sum(held)::int, sum(registered)::int,
        (percentile_cont(0.5) WITHIN GROUP (ORDER BY days))::float
 FROM event
 JOIN districts_agency agency ON agency.id = event.agency_id
@@ -66,13 +66,12 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Counts of one month; `days_held` is the mean, `median_days` the middle of those that came back."""
+    """Counts of one month; `median_days`: the middle of the days until ready, of those that came back."""
 
     checked: int = 0
     passed: int = 0
     held: int = 0
     registered: int = 0
-    days_held: float | None = None
     median_days: float | None = None
 
     @classmethod

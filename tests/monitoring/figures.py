@@ -1,7 +1,8 @@
 """Every figure the product prints, beside what the workbooks say: a list that pages, exports and reports add to.
 
-A function marked `@shown` yields (where, figure, printed, expected); `test_recompute` runs them all for several seeds.
-To add a figure: write such a function in this file or in a module that `test_recompute` imports.
+A function marked `@shown(…)` yields (where, figure, printed, expected) of the pages it names; `test_recompute` runs
+them all for several seeds, and fails where a page, a chart or a sheet of a report is named by none.
+To add a figure: write such a function in a module of this folder that `test_recompute` imports.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from typing import Any
 
 from django.core.management import call_command
 from django.test import Client
-from openpyxl import load_workbook
 
 from tests.monitoring import plain
 from tests.monitoring.workbooks import Sheets
 
 Figure = tuple[str, Any, Any, Any]
-SHOWN: list[Callable[[Case], Iterator[Figure]]] = []
+Walk = Callable[["Case"], Iterator[Figure]]
+SHOWN: list[Walk] = []
+# Names of addresses, of commands ("manage:"), of charts ("chart:") and of sheets ("sheet:") that a walk looks at.
+WALKED: set[str] = set()
 EMPLOYED = "penduduk bekerja"
 CITY = "21.71"
 
@@ -42,7 +45,33 @@ class Case:
 
     @cached_property
     def covers(self) -> list[plain.Cover]:
-        return plain.active(self.month, self.on, self.sheets.book)
+        return self.active(self.month)
+
+    @cached_property
+    def _active(self) -> dict[date, list[plain.Cover]]:
+        return {}
+
+    def active(self, month: date) -> list[plain.Cover]:
+        """Who counts in a month."""
+        if month not in self._active:
+            self._active[month] = plain.active(month, self.on, self.sheets.book)
+        return self._active[month]
+
+    def rate(self, area: str, month: date) -> float | None:
+        """Coverage of the city, a kecamatan or a kelurahan in a month, over one and the same workforce."""
+        return percent(self.count(area, month), self.workforce(area))
+
+    def count(self, area: str, month: date) -> int:
+        by = {len(CITY): (), len("21.71.06"): ("district",)}.get(len(area), ("village",))
+        return plain.people(self.active(month), *by).get((area,) if by else (), 0)
+
+    @property
+    def before(self) -> date:
+        return plain.month_before(self.month)
+
+    @property
+    def districts(self) -> list[str]:
+        return [code for code in self.sheets.names if len(code) == len("21.71.06")]
 
     def report(self, area: str) -> dict[str, Any]:
         """The report of an area as the command tells it; its XLSX lies in the folder as `<area>.xlsx`."""
@@ -64,9 +93,15 @@ class Case:
         return answer.content.decode()
 
 
-def shown(function: Callable[[Case], Iterator[Figure]]) -> Callable[[Case], Iterator[Figure]]:
-    SHOWN.append(function)
-    return function
+def shown(*names: str) -> Callable[[Walk], Walk]:
+    """Mark a walk, and what it looks at."""
+
+    def kept(function: Walk) -> Walk:
+        SHOWN.append(function)
+        WALKED.update(names)
+        return function
+
+    return kept
 
 
 def percent(part: int | None, whole: int | None) -> float | None:
@@ -87,7 +122,7 @@ def run(name: str, *args: str) -> dict[str, Any]:
     return answer
 
 
-@shown
+@shown("manage:coverage")
 def command(case: Case) -> Iterator[Figure]:
     for by in ("district", "village", "segment", "program", "sector", "branch"):
         expected = {key[0]: count for key, count in case.people(by).items()}
@@ -105,7 +140,7 @@ def command(case: Case) -> Iterator[Figure]:
             yield where, f"rate {row['code']}", row["rate"], rate
 
 
-@shown
+@shown("manage:monthly_report")
 def report(case: Case) -> Iterator[Figure]:
     """The city's and one kecamatan's report: the figures that are frozen, all places, segments, branches, employers."""
     month, before = case.month, plain.month_before(case.month)
@@ -145,68 +180,3 @@ def report(case: Case) -> Iterator[Figure]:
         yield where, "employers", {state: found["employers"][state] for state in plain.STATES}, firms
         share = percent(firms["paid_up"], firms["active"])
         yield where, "paid up share", found["employers"]["paid_up_share"], share
-
-
-@shown
-def workbook(case: Case) -> Iterator[Figure]:
-    """The report's XLSX: the line of every kecamatan, wherever it stands, with its people, workforce and rate."""
-    case.report(CITY)
-    book = load_workbook(case.folder / f"{CITY}.xlsx")
-    lines = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
-    counted = {code[0]: count for code, count in case.people("district").items()}
-    for (code, kind), whole in case.sheets.workforce.items():
-        if kind == EMPLOYED and len(code) == len("21.71.06"):
-            count = counted.get(code, 0)
-            line = next(row for row in lines if code in row)
-            for figure in (count, whole, percent(count, whole)):
-                yield "xlsx", f"{case.sheets.names[code]} {figure}", figure in line, True
-
-
-@shown
-def sentences(case: Case) -> Iterator[Figure]:
-    """The numbers inside the city's sentences: its rate, and which kecamatan is lowest, by how much."""
-    said = " ".join(row["text"] for row in case.report(CITY)["sentences"])
-    counted = {code[0]: count for code, count in case.people("district").items()}
-    rates = {
-        code: percent(counted.get(code, 0), whole)
-        for (code, kind), whole in case.sheets.workforce.items()
-        if kind == EMPLOYED and len(code) == len("21.71.06")
-    }
-    lowest = min(rates, key=lambda code: (rates[code], code))
-    left = max(case.workforce(lowest) - counted.get(lowest, 0), 0)
-    for figure in (percent(case.people()[()], case.workforce(CITY)), rates[lowest]):
-        yield "sentences", figure, f"{figure:.1f}%".replace(".", ",") in said, True
-    yield "sentences", "lowest", case.sheets.names[lowest] in said and f"{left:,}".replace(",", ".") in said, True
-
-
-@shown
-def ranks(case: Case) -> Iterator[Figure]:
-    found = case.report(CITY)["figures"]["positions"]
-    counted = {code[0]: count for code, count in case.people("district").items()}
-    rates = {line["code"]: percent(counted.get(line["code"], 0), case.workforce(line["code"])) for line in found}
-    for line in found:
-        better = sum(rate > rates[line["code"]] for rate in rates.values())
-        yield "report positions", line["name"], (line["rank"], line["rate"]), (better + 1, rates[line["code"]])
-
-
-@shown
-def lists(case: Case) -> Iterator[Figure]:
-    """Every kelurahan's list adds up to the number it explains."""
-    for (village,), count in case.people("village").items():
-        path = "/cakupan/belum-teralokasi/" if village == "-" else f"/cakupan/{village[:8]}/{village}/"
-        answer = case.client.get(path, {"bulan": f"{case.month:%Y-%m}"})
-        yield path, "total", answer.context["listing"].total, count
-
-
-@shown
-def pages(case: Case) -> Iterator[Figure]:
-    """What the coverage pages put on the screen, read from their words."""
-    text = case.get(f"/cakupan/?bulan={case.month:%Y-%m}")
-    active, whole = case.people()[()], case.workforce(CITY)
-    for figure in (f"{active:,}", f"{whole:,}"):
-        yield "/cakupan/", figure, figure.replace(",", ".") in text, True
-    yield "/cakupan/", "rate", f"{percent(active, whole):.1f}%".replace(".", ",") in text, True
-    for (code,), count in case.people("district").items():
-        rate = percent(count, case.workforce(code))
-        if rate is not None:
-            yield "/cakupan/", f"rate {code}", f"{rate:.1f}%".replace(".", ",") in text, True

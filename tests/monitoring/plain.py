@@ -31,6 +31,7 @@ class Firm:
     closed_on: date | None
     entered: date
     name: str = ""
+    line: int = 0
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Row:
     protected_until: date | None
     village: str | None
     branch: str | None
+    wage: int | None = None
+    group: str = ""
 
 
 @dataclass
@@ -56,6 +59,7 @@ class Shop:
     section: str
     scale: str
     declared: int | None
+    line: int = 0
     firms: list[Hashable] = field(default_factory=list)
 
 
@@ -124,7 +128,7 @@ def from_register() -> Book:
         section = sections.get((one.kbli_version, one.kbli_code[:2]), "-")
         firms = [firm for _, firm in certain[one.pk]]
         first = min((pk for pk, _ in certain[one.pk]), default=0)
-        shops[one.pk] = (first, Shop(one.village_id, section, one.scale, one.declared_workers, firms))
+        shops[one.pk] = (first, Shop(one.village_id, section, one.scale, one.declared_workers, firms=firms))
     firms = {
         one.pk: Firm(
             one.village_id,
@@ -236,7 +240,7 @@ def movement(month: date, on: date, book: Book | None = None) -> dict[tuple[str,
     return result
 
 
-def _firms(month: date, on: date, book: Book) -> list[tuple[Hashable, str, date, bool, int]]:
+def standing(month: date, on: date, book: Book) -> list[tuple[Hashable, str, date, bool, int]]:
     """(key, district, began, runs, months owed) of every employer."""
     needed, end = book.needed(month, on), last_day(month)
     started: dict[Hashable, date] = {}
@@ -259,7 +263,7 @@ def employers(month: date, on: date, book: Book | None = None) -> dict[str, dict
     """Employers by state and district; "" = the city."""
     book = book or from_register()
     found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
-    for key, district, began, runs, owed in _firms(month, on, book):
+    for key, district, began, runs, owed in standing(month, on, book):
         closed_on = book.firms[key].closed_on
         for where in (district, ""):
             line = found[where]
@@ -281,7 +285,7 @@ def arrears(month: date, on: date, book: Book | None = None) -> dict[tuple[str, 
             held[row.firm].add(row.person)
     firms: dict[tuple[str, int], int] = defaultdict(int)
     who: dict[tuple[str, int], set[Hashable]] = defaultdict(set)
-    for key, district, _began, runs, owed in _firms(month, on, book):
+    for key, district, _began, runs, owed in standing(month, on, book):
         if runs and owed:
             for where in ((district, owed), ("", owed)):
                 firms[where] += 1

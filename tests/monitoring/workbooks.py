@@ -19,6 +19,8 @@ from tests.monitoring.plain import Book, Firm, Row, Shop
 
 ROOT = Path(__file__).resolve().parents[2]
 YES = {"Y", "YA", "1"}
+# The first line with data: three title lines and the headings stand above it.
+FIRST_LINE = 5
 
 
 def _json(path: str) -> Any:
@@ -86,7 +88,7 @@ def read(folder: Path, *, entered: date) -> Sheets:
     places = Places()
     firms: dict[tuple[str, str], Firm] = {}
     numbers: dict[tuple[str, str], str] = {}
-    for row in cells(folder / "employers.xlsx"):
+    for line, row in enumerate(cells(folder / "employers.xlsx"), FIRST_LINE):
         key = (row["NPP"], row["DIV"] or "000")
         firms[key] = Firm(
             places.of(row),
@@ -96,6 +98,7 @@ def read(folder: Path, *, entered: date) -> Sheets:
             month(row["BLTH_NA"]),
             entered,
             row["NAMA_PERUSAHAAN"],
+            line,
         )
         numbers[key] = digits(row["NPWP"])
     rows = [_worker(row, places) for row in cells(folder / "workers.xlsx")]
@@ -121,14 +124,16 @@ def _worker(row: dict[str, Any], places: Places) -> Row:
     firm = (row["NPP"], row["DIV"] or "000")
     started, ended = day(row["TGL_KEPESERTAAN"]), day(row["TGL_NA"])
     return Row(
-        digits(row["NIK"]), firm, segment, _programs(row), started, ended, None, places.of(row), row["KODE_CABANG"]
-    )
+        digits(row["NIK"]), firm, segment, _programs(row), started, ended, None, places.of(row), row["KODE_CABANG"],
+        wage=row["UPAH"],
+    )  # fmt: skip
 
 
 def _own(row: dict[str, Any], places: Places) -> Row:
     started, until = day(row["TGL_KEPESERTAAN"]), day(row["TGL_BERAKHIR"])
     branch = row["KODE_CABANG"]
-    return Row(digits(row["NIK"]), None, "BPU", _programs(row), started, None, until, places.of(row), branch)
+    where, group = places.of(row), row["KELOMPOK"] or ""
+    return Row(digits(row["NIK"]), None, "BPU", _programs(row), started, None, until, where, branch, group=group)
 
 
 def _shops(rows: list[dict[str, Any]], numbers: dict[tuple[str, str], str], places: Places) -> list[Shop]:
@@ -144,7 +149,7 @@ def _shops(rows: list[dict[str, Any]], numbers: dict[tuple[str, str], str], plac
             by_number.setdefault(number, []).append(key)
     npwps, owners = Counter(digits(row["NPWP"]) for row in rows), Counter(digits(row["NIK_PEMILIK"]) for row in rows)
     shops = []
-    for row in rows:
+    for line, row in enumerate(rows, FIRST_LINE):
         found = []
         for number, counted in ((digits(row["NPWP"]), npwps), (digits(row["NIK_PEMILIK"]), owners)):
             if number and counted[number] == 1 and len(by_number.get(number, ())) == 1:
@@ -157,6 +162,7 @@ def _shops(rows: list[dict[str, Any]], numbers: dict[tuple[str, str], str], plac
                 sections.get(str(row["KBLI"] or "")[:2], "-"),
                 row["SKALA"] or "",
                 row["JUMLAH_TK"],
+                line,
                 list(dict.fromkeys(found)),
             )
         )

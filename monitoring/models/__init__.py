@@ -11,6 +11,7 @@ from monitoring.models.facts import (
     MovementFact,
     SectorFact,
 )
+from monitoring.models.filters import RememberedFilters
 from monitoring.models.reports import Delivery, MonthlyReport, ReportReview, ReportSubscription
 from monitoring.models.watching import ChartNote, FigureHold, PdsHint, Target
 
@@ -29,6 +30,7 @@ __all__ = [
     "MovementFact",
     "PdsHint",
     "RateBands",
+    "RememberedFilters",
     "ReportReview",
     "ReportSubscription",
     "SectorFact",

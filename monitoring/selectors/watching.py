@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from accounts.models import User
 from districts.models import City, District
-from monitoring.models import ChartNote, FigureHold, Target
+from monitoring.models import ChartNote, FigureHold, RememberedFilters, Target
 
 
 def area_names() -> dict[str, str]:
@@ -56,3 +57,8 @@ def targets_in_force(month: date) -> dict[str, dict[str, list[Target]]]:
 def coverage_targets(month: date) -> dict[str, list[Target]]:
     """The lines of coverage by area."""
     return targets_in_force(month).get("coverage", {})
+
+
+def remembered_filters(user: User) -> str:
+    """What the person last chose, as the address carries it."""
+    return RememberedFilters.objects.filter(user=user).values_list("query", flat=True).first() or ""

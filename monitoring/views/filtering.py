@@ -1,16 +1,19 @@
-"""The filters of a request: read from the address, remembered for the session, forgotten on request."""
+"""The filters of a request: read from the address, remembered for the person, forgotten on request."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.access import actor
 from accounts.kept import kept
 from monitoring.filters import NAMES, Filters
 from monitoring.forms import FilterForm
 from monitoring.selectors import pages
 from monitoring.selectors.places import desks
 from monitoring.selectors.reference import members
+from monitoring.selectors.watching import remembered_filters
+from monitoring.services.filters import keep_filters
 from monitoring.words import language
 
 _KEY = "coverage_filters"
@@ -30,10 +33,14 @@ def _choices() -> dict[str, dict[str, str]]:
 def remembered(request: HttpRequest) -> HttpResponse | None:
     """A page asked for without filters opens with those of last time, in its address; `?lupakan=1` forgets them."""
     if RESET in request.GET:
-        request.session.pop(_KEY, None)
+        request.session[_KEY] = ""
+        keep_filters(query="", by=actor(request))
         return redirect(request.path)
-    last = request.session.get(_KEY)
-    if not request.GET and last:
+    if request.GET:
+        return None
+    if _KEY not in request.session:
+        request.session[_KEY] = remembered_filters(actor(request))
+    if last := request.session[_KEY]:
         return redirect(f"{request.path}?{last}")
     return None
 
@@ -43,3 +50,4 @@ def remember(request: HttpRequest, filters: Filters) -> None:
     chosen = "&".join(part for part in filters.query.split("&") if part.split("=")[0] in NAMES.values())
     if request.GET and request.session.get(_KEY, "") != chosen:
         request.session[_KEY] = chosen
+        keep_filters(query=chosen, by=actor(request))

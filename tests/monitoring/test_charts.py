@@ -124,6 +124,14 @@ def test_filters_are_remembered_until_they_are_dropped(bpjs, client_of):
     assert client.get("/cakupan/").status_code == 200
 
 
+def test_filters_are_the_persons_not_the_sessions(bpjs, leader, client_of):
+    client_of(bpjs).get("/cakupan/?bulan=2026-10&segmen=PU")
+    assert client_of(bpjs).get("/cakupan/").url == "/cakupan/?segmen=PU"
+    assert client_of(leader).get("/cakupan/").status_code == 200
+    client_of(bpjs).get("/cakupan/?lupakan=1")
+    assert client_of(bpjs).get("/cakupan/").status_code == 200
+
+
 def taken(client, place: str = "", more: str = "") -> list[list[object]]:
     """The rows of a coverage page's workbook."""
     address = reverse("coverage-chart", args=["halaman", "xlsx"]) + f"?bulan=2026-10&wilayah={place}{more}"

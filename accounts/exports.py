@@ -38,7 +38,7 @@ class Purpose(models.TextChoices):
     CONTACT = "CONTACT", gettext_lazy("Menghubungi usaha")
     REPORT = "REPORT", gettext_lazy("Laporan kepada pimpinan")
     CHECKING = "CHECKING", gettext_lazy("Pemeriksaan atau audit")
-    OTHER = "OTHER", gettext_lazy("Lainnya")
+    OTHER = "OTHER", gettext_lazy("Keperluan lain")
 
 
 class TooManyRows(Exception):

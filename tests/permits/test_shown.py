@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -141,3 +142,14 @@ def test_the_empty_queue_does_not_deny_that_checks_were_made(
 def test_the_list_of_files_keeps_its_filter_over_pages(client_of: ClientOf, officer: User) -> None:
     page = client_of(officer).get("/permohonan/", {"text": "berkah & co"})
     assert page.context["query"] == "text=berkah+%26+co"
+
+
+def test_what_is_missing_is_told_in_our_words_not_the_browsers(
+    client_of: ClientOf, officer: User, unregistered: Business
+) -> None:
+    """A form a person fills in goes to the server as it is: the summary names each field, in the page's language."""
+    page, check = client_of(officer), ask(unregistered, officer)
+    for path in ("/loket/", f"/cek/{check.pk}/", f"/cek/{check.pk}/catat/", f"/cek/{check.pk}/pengecualian/"):
+        filled_in = [tag for tag in re.findall(r"<form[^>]*>", page.get(path).text) if "/bahasa/" not in tag]
+        assert any("novalidate" in tag for tag in filled_in), path
+    assert "Ketik nomor atau nama usaha." in page.post("/loket/", {"identifier": "", "service": "DOMISILI"}).text

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ class Filter:
 
     code: str
     value: str
-    label: str
+    label: str | Promise
     words: str
 
 
@@ -136,7 +137,7 @@ def workbook(
 def _head(export: Export, purpose: Purpose, note: str, by: User, at: datetime) -> Head:
     lang = get_language() or "id"
     why = f"{purpose.label} ({note})" if note else str(purpose.label)
-    lines = [(one.label, one.words) for one in export.filters]
+    lines = [(str(one.label), one.words) for one in export.filters]
     if export.as_of:
         lines.append((_("Data per"), formats.date_long(export.as_of, lang=lang)))
     lines += [

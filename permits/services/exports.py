@@ -6,6 +6,7 @@ import json
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts import vault
 from accounts.access import ensure, may, not_found
@@ -62,7 +63,7 @@ def register_export(*, by: User) -> Export:
         rows=files.count(),
         make=make,
         back=reverse("applications"),
-        filters=(Filter("office", office.code, _("Kantor"), office.name),),
+        filters=(Filter("office", office.code, lazy("Kantor"), office.name),),
         as_of=day,
         kind=PDF,
         suffix="pdf",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from accounts.models import User
 from districts.clock import today
@@ -153,3 +155,10 @@ def test_what_is_missing_is_told_in_our_words_not_the_browsers(
         filled_in = [tag for tag in re.findall(r"<form[^>]*>", page.get(path).text) if "/bahasa/" not in tag]
         assert any("novalidate" in tag for tag in filled_in), path
     assert "Ketik nomor atau nama usaha." in page.post("/loket/", {"identifier": "", "service": "DOMISILI"}).text
+
+
+def test_the_days_register_is_indonesian_whoever_prints_it(client_of: ClientOf, officer: User) -> None:
+    User.objects.filter(pk=officer.pk).update(language="en")
+    page = client_of(officer).post("/permohonan/hari-ini/", {"purpose": "DESK"})
+    text = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(page.content)).pages)
+    assert "Kantor: Kecamatan Lubuk Baja" in " ".join(text.split())

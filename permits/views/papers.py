@@ -73,7 +73,9 @@ def verify_box(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Public: is this number one of ours, and does it still stand? No personal data, one shape for every answer."""
     if _too_many(request):
-        return HttpResponse(status=429, headers={"Retry-After": "60"})
+        slowed = render(request, "permits/verify.html", {"is_slowed": True}, status=429)
+        slowed["Retry-After"] = "60"
+        return slowed
     asked = recognise(code)
     found = paper_by_code(asked.value) or verification.verify(asked.value) if asked.kind in _CODES else None
     return render(request, "permits/verify.html", {"found": found}, status=200 if found else 404)

@@ -359,8 +359,9 @@ def test_an_unknown_number_is_a_clear_sentence(client: Client, reference: None, 
 def test_guessing_numbers_is_slowed(client: Client, reference: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(papers, "LOOKS_A_MINUTE", 2)
     address = {"REMOTE_ADDR": "10.1.2.3"}
-    answers = [client.get("/verifikasi/LBJ-2222-2222/", **address).status_code for _ in range(4)]
-    assert answers[-1] == 429
+    answers = [client.get("/verifikasi/LBJ-2222-2222/", **address) for _ in range(4)]
+    assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "60")
+    assert "Tunggu satu menit" in answers[-1].text
 
 
 def test_every_finding_is_told_in_the_card_worst_first(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from enrollment.rules.kinds import Segment
 from monitoring.rules.months import parse_month
 from monitoring.words import SEGMENT_NAMES
+from monitoring.words_bands import LINES as TARGET_LINES
 
 WORDS_LEAST = 10
 LIMITS = ("kelas2", "kelas3", "kelas4", "kelas5")
@@ -32,9 +33,7 @@ class TargetForm(forms.Form):
         label=_("Ukuran"),
         choices=[("coverage", _("Cakupan")), *((f"coverage.{each.value}", SEGMENT_NAMES[each]) for each in Segment)],
     )
-    garis = forms.ChoiceField(
-        label=_("Garis"), choices=[("wajib", _("Wajib")), ("UCJ", "UCJ"), ("stretch", _("Harapan"))]
-    )
+    garis = forms.ChoiceField(label=_("Garis"), choices=list(TARGET_LINES.items()))
     mulai = forms.CharField(label=_("Berlaku mulai bulan"), max_length=7, help_text=_("Misalnya 2026-11."))
     persen = forms.DecimalField(label=_("Persen"), min_value=0, max_value=100, max_digits=5, decimal_places=2)
     sumber = forms.CharField(label=_("Sumber"), max_length=200, help_text=_("Peraturan, surat, atau keputusan."))

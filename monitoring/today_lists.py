@@ -92,7 +92,7 @@ def _held(user: User) -> TodayList:
     ]
     return TodayList(
         _("Angka yang ditahan"),
-        _("Di atas 100%, atau jumlah orangnya berubah lebih dari seperlima dari bulan sebelumnya."),
+        _("Lebih dari seratus persen, atau jumlah orangnya berubah lebih dari seperlima dari bulan sebelumnya."),
         (_("Wilayah"), _("Ukuran"), _("Nilai"), _("Bulan lalu"), _("Sebab")),
         lines,
     )

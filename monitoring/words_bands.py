@@ -11,7 +11,10 @@ from districts import formats
 from monitoring.models import Target
 from monitoring.words import language
 
-__all__ = ["BAND_NAMES", "band_labels", "goals_text"]
+__all__ = ["BAND_NAMES", "LINES", "band_labels", "goals_text", "line_name"]
+
+# The lines a target may belong to.
+LINES = {"wajib": gettext_lazy("Wajib"), "UCJ": "UCJ", "stretch": gettext_lazy("Harapan")}
 
 # Lowest first.
 BAND_NAMES = (
@@ -35,5 +38,10 @@ def band_labels(limits: Sequence[int]) -> list[str]:
 def goals_text(goals: Iterable[Target]) -> str:
     """ "Target UCJ 60,0%, wajib 55,0%"; nothing without a target."""
     lang = language()
-    told = [f"{goal.line} {formats.percent(goal.percent, lang=lang)}" for goal in goals]
+    told = [f"{line_name(goal.line)} {formats.percent(goal.percent, lang=lang)}" for goal in goals]
     return _("Target %(lines)s") % {"lines": ", ".join(told)} if told else ""
+
+
+def line_name(line: str) -> str:
+    """A line's name; one that came another way keeps its own."""
+    return str(LINES.get(line, line))

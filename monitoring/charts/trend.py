@@ -16,6 +16,7 @@ from monitoring.selectors.reference import city
 from monitoring.selectors.series import Series
 from monitoring.selectors.standing import targets
 from monitoring.words import language
+from monitoring.words_bands import line_name
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 440, 220, 40, 8, 10, 24
 YEAR = 12
@@ -33,7 +34,7 @@ def trend_chart(reader: Reader) -> Chart | None:
     other = series.rates(reader.against) if reader.against else []
     kind = f"coverage.{filters.segment}" if filters.segment else "coverage"
     goals = [
-        (line.line or line.kind, goal)
+        (line_name(line.line or line.kind), goal)
         for line, goal in targets(filters.month, reader.place or city().code)
         if line.kind == kind
     ]

@@ -30,6 +30,7 @@ from monitoring.views.beside import around, beside, frozen, goals
 from monitoring.views.body import kept_body
 from monitoring.views.filtering import filter_form, remember, remembered
 from monitoring.words import finding_text, language
+from monitoring.words_bands import line_name
 
 LARGEST = 5
 
@@ -151,7 +152,8 @@ def _trend(series: Series, here: District, months: tuple[date, ...], aims: list[
     ]
     names += [
         (
-            _("Target %(line)s %(rate)s") % {"line": goal.line, "rate": formats.percent(goal.percent, lang=lang)},
+            _("Target %(line)s %(rate)s")
+            % {"line": line_name(goal.line), "rate": formats.percent(goal.percent, lang=lang)},
             [float(goal.percent)] * len(shown),
         )
         for goal in aims

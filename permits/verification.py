@@ -16,7 +16,10 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Verified:
-    """A document that exists: what it is, its number, who issued it when, and whether it stands; `note` says more."""
+    """A document that exists: what it is, its number, who issued it when, and whether it stands; `note` says more.
+
+    `signed`: by which office's holder, and when; no name, for anybody may look.
+    """
 
     title: Text
     number: str
@@ -24,6 +27,7 @@ class Verified:
     issued_on: date
     is_valid: bool
     note: Text = ""
+    signed: tuple[tuple[Text, Text], ...] = ()
 
 
 Find = Callable[[str], Verified | None]

@@ -19,14 +19,12 @@ from monitoring.definitions import definition
 from monitoring.models import MonthlyReport
 from monitoring.reporting.printed_annex import annex
 from monitoring.reporting.printed_pages import cards, gate, held, places, positions, segments, services, trend
-from monitoring.reporting.texts import LEFT, Printed, day, table
+from monitoring.reporting.texts import ISSUED_IN, LEFT, TRANSLATION, Printed, day, spoken, table
 from monitoring.rules.months import parse_month
-from monitoring.rules.sentence import Sentence
-from monitoring.words import NO_DATA, language, sentence_text
+from monitoring.words import NO_DATA, language
 from permits.letters.render import letterhead, verification
 
 Figures = Mapping[str, Any]
-ISSUED_IN = "id"
 LEAST_ACTS = 3
 
 
@@ -34,7 +32,7 @@ def printed(report: MonthlyReport) -> Printed:
     """The whole report for the template."""
     figures = report.figures
     month = parse_month(figures["month"])
-    spoken = _spoken(report)
+    said = _said(report)
     office = _office(report)
     return {
         "lang": language(),
@@ -49,7 +47,7 @@ def printed(report: MonthlyReport) -> Printed:
         "data_line": _data_line(figures),
         "state": _state(report),
         "cards": cards(figures),
-        "sentences": spoken["top"],
+        "sentences": said["top"],
         "trend": trend(figures, figures["area"]["name"]),
         "places": places(figures, month),
         "gate": gate(figures),
@@ -57,9 +55,9 @@ def printed(report: MonthlyReport) -> Printed:
         "services": services(figures),
         "held": held(figures),
         "positions": positions(figures, month),
-        "follow_ups": _follow_ups(spoken["todo"]),
+        "follow_ups": _follow_ups(said["todo"]),
         "annex_title": _("Lampiran: rincian"),
-        "annex": annex(figures, {name: " ".join(texts) for name, texts in spoken.items()}),
+        "annex": annex(figures, {name: " ".join(texts) for name, texts in said.items()}),
         "missing": _missing(figures),
         "signatures": _signatures(report, office),
         "source": _source(figures),
@@ -72,12 +70,11 @@ def printed(report: MonthlyReport) -> Printed:
     }
 
 
-def _spoken(report: MonthlyReport) -> dict[str, list[str]]:
+def _said(report: MonthlyReport) -> dict[str, list[str]]:
     """The sentences by section."""
     found: dict[str, list[str]] = {"top": [], "todo": []}
     for stored in report.sentences:
-        text = stored["text"] if language() == ISSUED_IN else sentence_text(Sentence(stored["code"], stored["params"]))
-        found.setdefault(stored.get("section", "top"), []).append(text)
+        found.setdefault(stored.get("section", "top"), []).append(spoken(stored))
     return found
 
 
@@ -112,7 +109,7 @@ def _state(report: MonthlyReport) -> list[str]:
     """What must be said before any figure is read."""
     said = []
     if language() != ISSUED_IN:
-        said.append(_("Terjemahan. Laporan yang berlaku terbit dalam Bahasa Indonesia dengan nomor yang sama."))
+        said.append(str(TRANSLATION))
     if report.state == MonthlyReport.State.PROVISIONAL:
         said.append(_("Sementara: iuran bulan ini belum jatuh tempo."))
     elif report.version > 1:
@@ -133,6 +130,7 @@ def _missing(figures: Figures) -> Printed:
         "vulnerable_programs": _("program pekerja rentan (kuota, dibayar sampai)"),
         "claims_paid": _("klaim yang dibayar"),
         "arrears_amount": _("nilai tunggakan"),
+        "sub_segments": _("sub-segmen PU (golongan pemberi kerja)"),
         "non_asn": _("pegawai non-ASN dinas dan perlindungannya"),
     }
     lines = [names[name] for name in figures["not_delivered"]]

@@ -14,7 +14,19 @@ from districts.charts import axis_range
 from enrollment.rules.calendar import add_months
 from enrollment.rules.kinds import Segment
 from monitoring.definitions import heading, name
-from monitoring.reporting.texts import LEFT, RIGHT, Printed, cell, change, day, decimal, number, percent, table
+from monitoring.reporting.texts import (
+    LEFT,
+    RIGHT,
+    Printed,
+    cell,
+    change,
+    day,
+    decimal,
+    number,
+    percent,
+    service_name,
+    table,
+)
 from monitoring.rules.findings import trend_finding
 from monitoring.rules.months import parse_month
 from monitoring.words import SEGMENT_NAMES, UNALLOCATED, finding_text, language
@@ -253,7 +265,7 @@ def services(figures: Figures) -> Printed | None:
     parts = ("checked", "passed", "held", "registered")
     rows = [
         [
-            _service(row),
+            service_name(row),
             *(cell(row[part]) for part in parts),
             cell(passed[row["code"]]),
             decimal(row.get("median_days")),
@@ -268,10 +280,6 @@ def services(figures: Figures) -> Printed | None:
     total.append(decimal(counted.get("median_days")))
     title = _("Pelaksanaan PATEN") if figures["area"]["kind"] == "district" else _("Pelaksanaan PATEN dan PTSP")
     return table(title, columns, rows, total=total, empty=_("Belum ada izin yang dicek bulan ini."), bold=0)
-
-
-def _service(row: Figures) -> str:
-    return str(row["name"] if language() == "id" else row.get("name_en") or row["name"])
 
 
 def held(figures: Figures) -> Printed | None:

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from districts import formats
-from monitoring.words import NO_DATA, language
+from monitoring.rules.sentence import Sentence
+from monitoring.words import NO_DATA, language, sentence_text
 
 Printed = dict[str, Any]
 Column = tuple[str, str]
 LEFT, RIGHT = "left", "right"
+ISSUED_IN = "id"
+TRANSLATION = gettext_lazy("Terjemahan. Laporan yang berlaku terbit dalam Bahasa Indonesia dengan nomor yang sama.")
 
 
 def number(value: int | float | None) -> str:
@@ -51,6 +56,18 @@ def change(value: float | None, *, places: int = 1) -> Printed:
 def day(text: str | None) -> str:
     """A stored day."""
     return formats.date_short(date.fromisoformat(text), lang=language()) if text else str(NO_DATA)
+
+
+def service_name(row: dict[str, Any]) -> str:
+    """A service in the language in force."""
+    return str(row["name"] if language() == ISSUED_IN else row.get("name_en") or row["name"])
+
+
+def spoken(stored: dict[str, Any]) -> str:
+    """A stored sentence: as it was issued, or worded anew for a translation."""
+    if language() == ISSUED_IN:
+        return str(stored["text"])
+    return sentence_text(Sentence(stored["code"], stored["params"]))
 
 
 def table(

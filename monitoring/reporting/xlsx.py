@@ -8,7 +8,8 @@ from typing import Any
 
 from districts.workbooks import open_workbook
 from monitoring.models import MonthlyReport
-from monitoring.reporting.sheets import Sheet, sheets
+from monitoring.reporting.sheet_shape import Sheet
+from monitoring.reporting.sheets import sheets
 from monitoring.words import NO_DATA
 
 

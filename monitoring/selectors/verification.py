@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from districts import formats
 from districts.clock import WIB
 from districts.models import Agency
-from monitoring.models import MonthlyReport
+from monitoring.access_reports import Side
+from monitoring.models import MonthlyReport, ReportReview
 from monitoring.selectors.consistency import certificate_by_code, newest_version
 from monitoring.words import language
 from permits.verification import Verified
@@ -32,10 +35,16 @@ def report_by_code(code: str) -> Verified | None:
         note = _("Versi %(version)s, terbit.") % {"version": report.version}
     else:
         note = _("Sementara: angka masih dapat berubah.")
-    issued = report.frozen_at or report.built_at
-    return Verified(
-        title, report.number, report.figures["area"]["name"], issued.astimezone(WIB).date(), not newer, note
-    )
+    issued = (report.frozen_at or report.built_at).astimezone(WIB).date()
+    area = report.figures["area"]["name"]
+    return Verified(title, report.number, area, issued, not newer, note, tuple(_signed(report)))
+
+
+def _signed(report: MonthlyReport) -> Iterator[tuple[str, str]]:
+    """Each side's signature by the signer's office, and when."""
+    for row in report.reviews.filter(act=ReportReview.Act.SIGN):
+        at = formats.datetime_wib(row.made_at.astimezone(WIB), lang=language())
+        yield f"{row.title} ({Side(row.side).label})", at
 
 
 def certificate_verified(code: str) -> Verified | None:

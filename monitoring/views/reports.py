@@ -26,8 +26,10 @@ from monitoring.forms_reports import ReviewForm, SignForm
 from monitoring.models import MonthlyReport
 from monitoring.reporting.areas import UnknownArea
 from monitoring.reporting.compare import changed
+from monitoring.reporting.issue import PDF_TYPE, XLSX_TYPE
 from monitoring.reporting.pdf import report_pdf
 from monitoring.reporting.traces import told
+from monitoring.reporting.xlsx import report_xlsx
 from monitoring.selectors import pages
 from monitoring.selectors.report_areas import deliveries_of, own_title
 from monitoring.selectors.reports import (
@@ -42,6 +44,11 @@ from monitoring.selectors.reports import (
 )
 from monitoring.services import request_report
 from monitoring.services.reports import MonthToCome, ReasonMissing
+
+TRANSLATED = {
+    "pdf": (report_pdf, PDF_TYPE, "inline"),
+    "xlsx": (report_xlsx, XLSX_TYPE, "attachment"),
+}
 
 
 def _ended() -> date:
@@ -145,13 +152,14 @@ def file_page(request: HttpRequest, report: uuid.UUID, kind: str) -> HttpRespons
 
 @require_GET
 @require(*access.REPORTS)
-def translation_page(request: HttpRequest, report: uuid.UUID) -> HttpResponse:
+def translation_page(request: HttpRequest, report: uuid.UUID, kind: str) -> HttpResponse:
     """The same figures in English, marked as a translation; only the issued bytes are the report."""
     chosen: Any = get_visible_or_404(visible_reports(), request.user, pk=report)
+    make, content_type, shown = TRANSLATED[kind]
     with override("en"):
-        content = report_pdf(chosen)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="report-{chosen.period:%Y-%m}-{chosen.code.lower()}-en.pdf"'
+        response = HttpResponse(make(chosen), content_type=content_type)
+    name = f"report-{chosen.period:%Y-%m}-{chosen.code.lower()}-en.{kind}"
+    response["Content-Disposition"] = f'{shown}; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -49,6 +49,7 @@ NOT_ROWS = {
     "report-pdf": "an issued report: sums, small cells suppressed",
     "report-pdf-en": "an issued report, translated",
     "report-xlsx": "an issued report: sums, small cells suppressed",
+    "report-xlsx-en": "an issued report, translated",
     "mfa_download_recovery_codes": "one's own codes",
 }
 

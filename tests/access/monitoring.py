@@ -192,6 +192,7 @@ ROWS = [
     Row("report", "GET", ok(CITY) | ok(f"{OWN} OD CM_OPD", 404), args=city_report, position="city"),
     Row("report", "GET", ok(f"{CITY} OD CM_OPD") | ok(f"{OWN} foreign", 404), args=opd_report, position="opd"),
     Row("report-pdf-en", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
+    Row("report-xlsx-en", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=own_report),
     Row("report-approval", "GET", ok(f"{CITY} {OWN}") | ELSEWHERE, args=signed_report),
     # A remark: the office's supervisor and BPJS; the others who may read it get 403.
     Row("report-review", "POST", ok("CM BS BH", 303) | ok("CM_PTSP", 403) | ELSEWHERE, args=own_report, data=REMARK),

@@ -54,6 +54,7 @@ NO_FIGURES = {
     "report-subscriptions": "no figure",
     "report-pdf": "its every figure stands in the workbook (test_report_sections)",
     "report-pdf-en": "the same figures (test_report_sections)",
+    "report-xlsx-en": "the same figures (test_report_files)",
     "report-review": "a form",
     "report-sign": "a form",
     "report-approval": "names and hashes",

@@ -27,6 +27,7 @@ from permits.rules.verdict import PASSING
 from permits.selectors.catalogue import office_of, services_of
 from permits.selectors.checked import check_of
 from permits.selectors.files import file_seen_by, files_of, open_counts
+from permits.selectors.pace import pace_of
 from permits.selectors.questions import is_askable
 from permits.selectors.requests import askable
 from permits.shown import card_of
@@ -50,8 +51,10 @@ def applications(request: Request) -> HttpResponse:
     rows = files_of(request.user, **chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = urlencode({name: value for name, value in chosen.items() if value})
+    office = office_of(request.user)
     shown = {
         "page": page,
+        "pace": pace_of(office, today()) if request.user.scope.has(*DESK_ROLES) else None,
         "total": page.paginator.count,
         "chosen": chosen,
         "query": query,
@@ -59,7 +62,7 @@ def applications(request: Request) -> HttpResponse:
         "counts": open_counts(request.user),
         "today": today(),
         "desk_links": desk_links(request.user),
-        "services": services_of(office_of(request.user), today()),
+        "services": services_of(office, today()),
     }
     return render(request, "permits/applications.html", shown)
 

@@ -79,7 +79,7 @@ def _ours() -> None:
 
 
 def _people() -> None:
-    """The part of our build that the floor does too."""
+    """The part of our build that the floor does too, with the sectors that come out of the same pass."""
     _replace(people_statement())
 
 
@@ -113,7 +113,7 @@ def _floor() -> None:
 def _replace(statement: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")  # as the product's build has it
-        for table in ("monitoring_coveragefact", "monitoring_cellfact"):
+        for table in ("monitoring_coveragefact", "monitoring_cellfact", "monitoring_sectorfact"):
             cursor.execute(f"DELETE FROM {table} WHERE period = %(first_day)s", _MODE.params())
         cursor.execute(statement, {**_MODE.params(), "is_due": True})
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enrollment.rules.kinds import BusinessScale, Program, Segment
 
-__all__ = ["ACTIVE_SQL", "HOME_MASK", "PIECES_SQL", "PROGRAM_BITS", "SPLIT_SQL"]
+__all__ = ["ACTIVE_SQL", "COVERED_SQL", "HOME_MASK", "PIECES_SQL", "PROGRAM_BITS", "SPLIT_SQL"]
 
 PROGRAM_BITS = {program.value: 1 << order for order, program in enumerate(Program)}
 
@@ -27,6 +27,23 @@ _SCALES = ", ".join(f"'{scale.value}'" for scale in BusinessScale)
 # village << 35, segment << 32, sector letter << 24, scale << 21, branch id << 5, programs.
 # `home`: where the membership says that the person lives (BPU, PMI), under the day it began, so that the greatest is
 # the newest; the lowest bits are the place (docs/decisions/0013).
+_ACTIVE = f"""(
+    SELECT membership.participant_id AS person, employer.id AS employer,
+           (COALESCE(place.place, CASE WHEN membership.segment = 'PU' THEN employer.place END, 0) << 35)
+           + (array_position(ARRAY[{_SEGMENTS}], membership.segment::text)::bigint << 32)
+           + COALESCE(employer.kind, 0) + (COALESCE(membership.branch_id, employer.branch_id, 0) << 5)
+           + membership.jkk::int + 2 * membership.jkm::int + 4 * membership.jht::int
+           + 8 * membership.jp::int + 16 * membership.jkp::int AS cell,
+           CASE WHEN membership.segment IN ('BPU', 'PMI')
+                THEN ((membership.started_on - DATE '1900-01-01')::bigint << {_HOME_BITS}) + place.place END AS home
+    FROM {{memberships}} membership
+    LEFT JOIN employer ON employer.id = membership.employer_id
+    LEFT JOIN place ON place.code = membership.village_id
+    WHERE membership.started_on <= %(last_day)s
+      AND CASE WHEN membership.segment = 'BPU' THEN membership.protected_until >= %(last_day)s
+               ELSE employer.id IS NOT NULL
+                    AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s) END
+)"""  # noqa: S608 - names of ours alone, values are parameters
 ACTIVE_SQL = f"""
 place AS (
     SELECT code, row_number() OVER (ORDER BY code) AS place FROM districts_village
@@ -48,23 +65,7 @@ place AS (
     LEFT JOIN place ON place.code = employer.village_id
     WHERE employer.paid_through >= %(needed)s
       AND (employer.closed_on IS NULL OR employer.closed_on > %(last_day)s)
-), active AS MATERIALIZED (
-    SELECT membership.participant_id AS person,
-           (COALESCE(place.place, CASE WHEN membership.segment = 'PU' THEN employer.place END, 0) << 35)
-           + (array_position(ARRAY[{_SEGMENTS}], membership.segment::text)::bigint << 32)
-           + COALESCE(employer.kind, 0) + (COALESCE(membership.branch_id, employer.branch_id, 0) << 5)
-           + membership.jkk::int + 2 * membership.jkm::int + 4 * membership.jht::int
-           + 8 * membership.jp::int + 16 * membership.jkp::int AS cell,
-           CASE WHEN membership.segment IN ('BPU', 'PMI')
-                THEN ((membership.started_on - DATE '1900-01-01')::bigint << {_HOME_BITS}) + place.place END AS home
-    FROM enrollment_membership membership
-    LEFT JOIN employer ON employer.id = membership.employer_id
-    LEFT JOIN place ON place.code = membership.village_id
-    WHERE membership.started_on <= %(last_day)s
-      AND CASE WHEN membership.segment = 'BPU' THEN membership.protected_until >= %(last_day)s
-               ELSE employer.id IS NOT NULL
-                    AND (membership.ended_on IS NULL OR membership.ended_on > %(last_day)s) END
-)"""  # noqa: S608 - names of ours alone, values are parameters
+), active AS {_ACTIVE.format(memberships="enrollment_membership")}"""  # noqa: S608 - names of ours alone
 
 # The cell unpacked into text, "-" for unknown. Kemendagri's village code begins with its district's.
 SPLIT_SQL = f"""
@@ -79,31 +80,38 @@ SPLIT_SQL = f"""
     LEFT JOIN place lives ON lives.place = home
     LEFT JOIN districts_agency branch ON branch.id = cell >> 5 & 65535"""  # noqa: S608 - names of ours alone, values are parameters
 
-# `several`: the few people with more than one membership, their cells in order. `piece`: cells of people with one or
+# One pass: a person's least and greatest cell are all cells of whoever has one or two memberships. The few with more
+# are read `again` by their numbers (OFFSET 0: by the index, not by another pass). `piece`: cells of people with one or
 # two memberships, and those of whoever has more, by pattern. `shared`: what the two cells of a person have in common,
 # "~" where they differ; taken off again wherever both were counted. Programs in common are those held in both.
 _SAME = "CASE WHEN lo >> {shift} & {mask} = hi >> {shift} & {mask} THEN {value} ELSE '~' END"
+_AGAIN = _ACTIVE.format(
+    memberships="""(
+        SELECT row.* FROM person
+        CROSS JOIN LATERAL (SELECT * FROM enrollment_membership WHERE participant_id = person.person OFFSET 0) row
+        WHERE person.memberships > 2)"""
+)
 PIECES_SQL = f"""
-person AS (
-    SELECT person, min(cell) AS cell, count(*) AS memberships FROM active GROUP BY person
-), several AS MATERIALIZED (
-    SELECT array_agg(active.cell ORDER BY active.cell) AS cells, max(home) & {HOME_MASK} AS home
-    FROM active JOIN person USING (person) WHERE memberships > 1 GROUP BY person
-), together AS (
-    SELECT cells, home, cardinality(cells) AS size, count(*) AS people FROM several GROUP BY cells, home
-), pattern AS (
-    SELECT row_number() OVER (ORDER BY cells, home)::int AS pattern, cells, home, people
-    FROM together WHERE size > 2
+person AS MATERIALIZED (
+    SELECT person, min(cell) AS lo, max(cell) AS hi, max(home) & {HOME_MASK} AS home,
+           min(employer) AS employer, max(employer) AS other, count(*) AS memberships
+    FROM active GROUP BY person
+), again AS MATERIALIZED {_AGAIN}, pattern AS (
+    SELECT row_number() OVER (ORDER BY cells, home)::int AS pattern, cells, home, count(*) AS people
+    FROM (
+        SELECT array_agg(cell ORDER BY cell) AS cells, max(home) & {HOME_MASK} AS home FROM again GROUP BY person
+    ) held
+    GROUP BY cells, home
 ), pair AS (
-    SELECT cells[1] AS lo, cells[2] AS hi, home, people FROM together WHERE size = 2
+    SELECT lo, hi, home, count(*) AS people FROM person WHERE memberships = 2 GROUP BY lo, hi, home
 ), piece AS MATERIALIZED (
     SELECT 0 AS pattern, cell, home, sum(people) AS people, sum(people) AS memberships
     FROM (
-        SELECT cell, CASE WHEN cell >> 32 & 7 IN ({_OWN_PLACE}) THEN NULLIF(cell >> 35, 0) END AS home,
+        SELECT lo AS cell, CASE WHEN lo >> 32 & 7 IN ({_OWN_PLACE}) THEN NULLIF(lo >> 35, 0) END AS home,
                count(*) AS people
-        FROM person WHERE memberships = 1 GROUP BY cell
+        FROM person WHERE memberships = 1 GROUP BY lo
         UNION ALL
-        SELECT unnest(cells), home, people FROM together WHERE size = 2
+        SELECT unnest(ARRAY[lo, hi]), home, people FROM pair
     ) added GROUP BY cell, home
     UNION ALL
     SELECT pattern, cell, home, min(people), sum(people)
@@ -130,3 +138,16 @@ person AS (
            segment, sector, scale, branch, programs, has_none, COALESCE(left(home, 8), '-'), COALESCE(home, '-')
     FROM shared GROUP BY 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 )"""  # noqa: S608 - names of ours alone, values are parameters
+
+# Distinct people by employer, out of the same pass.
+COVERED_SQL = """
+covered AS (
+    SELECT employer AS employer_id, sum(people) AS people FROM (
+        SELECT unnest(ARRAY[employer, other]) AS employer, people FROM (
+            SELECT employer, NULLIF(other, employer) AS other, count(*) AS people
+            FROM person WHERE memberships <= 2 AND employer IS NOT NULL GROUP BY 1, 2
+        ) held
+        UNION ALL
+        SELECT employer, count(DISTINCT person) FROM again GROUP BY employer
+    ) counted WHERE employer IS NOT NULL GROUP BY employer
+)"""

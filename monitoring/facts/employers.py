@@ -48,7 +48,7 @@ WHERE is_active AND NOT is_paid_up ORDER BY employer.name, employer.id"""  # noq
 
 # Declared workers of a business against the distinct people active at its confirmed employers. More people than
 # declared covers the business; it never makes up for another.
-DECLARED_SQL = """
+_COVERED_SQL = """
 covered AS (
     SELECT employer_id, count(*) AS people FROM (
         SELECT membership.employer_id, membership.participant_id
@@ -61,11 +61,13 @@ covered AS (
           AND employer.id IN (SELECT employer_id FROM enrollment_businessemployerlink WHERE state = 'CONFIRMED')
         GROUP BY 1, 2
     ) person GROUP BY employer_id
-), linked AS (
+)"""
+LINKED_SQL = """
+linked AS (
     SELECT link.business_id, sum(covered.people) AS people
     FROM enrollment_businessemployerlink link JOIN covered ON covered.employer_id = link.employer_id
     WHERE link.state = 'CONFIRMED' GROUP BY link.business_id
-), cell AS (
+), declaring AS (
     SELECT business.public_id, business.name, business.batch_id, business.row_number, village.name AS village,
            COALESCE(village.district_id, '-') AS district, COALESCE(division.section, '-') AS sector,
            business.declared_workers AS declared, LEAST(business.declared_workers, COALESCE(linked.people, 0)) AS people
@@ -77,10 +79,11 @@ covered AS (
     WHERE business.declared_workers > 0 AND business.merged_into_id IS NULL
 )"""
 
-SECTORS_SQL = f"""WITH {DECLARED_SQL}
-SELECT COALESCE(district, '') AS district, sector, count(*)::int AS businesses,
+DECLARED_SQL = f"{_COVERED_SQL}, {LINKED_SQL}"
+
+SECTORS_SQL = """SELECT COALESCE(district, '') AS district, sector, count(*)::int AS businesses,
        sum(declared)::int AS declared, sum(people)::int AS covered
-FROM cell GROUP BY GROUPING SETS ((sector), (district, sector)) ORDER BY 1, 2"""  # noqa: S608 - a constant
+FROM declaring GROUP BY GROUPING SETS ((sector), (district, sector)) ORDER BY 1, 2"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +126,5 @@ def arrears_rows(mode: MonthMode) -> dict[int, dict[str, str]]:
 def sector_rows(mode: MonthMode) -> list[SectorRow]:
     """The month's sectors straight from the register."""
     with connection.cursor() as cursor:
-        cursor.execute(SECTORS_SQL, mode.params())
+        cursor.execute(f"WITH {DECLARED_SQL} {SECTORS_SQL}", mode.params())
         return [SectorRow(*row) for row in cursor.fetchall()]

@@ -23,7 +23,8 @@ _ACTIVE = """(membership.started_on <= %({last_day})s AND CASE
 NOW_SQL = _ACTIVE.format(last_day="last_day", needed="needed")
 BEFORE_SQL = _ACTIVE.format(last_day="before_last_day", needed="before_needed")
 
-# A membership can only have changed where one of its own dates or its employer's fell between the two months.
+# A membership can only have changed where one of its own dates or its employer's fell between the two months. Whose
+# has, all of theirs are read by the index (OFFSET 0 keeps it to that): few people change in a month.
 FLOWS_SQL = f"""
 turned AS (
     SELECT id FROM enrollment_employer
@@ -43,7 +44,8 @@ turned AS (
            COALESCE(left(COALESCE(membership.village_id,
                     CASE WHEN membership.segment = 'PU' THEN employer.village_id END), 8), '-') AS district,
            {NOW_SQL} AS is_now, {BEFORE_SQL} AS is_before
-    FROM changed JOIN enrollment_membership membership ON membership.participant_id = changed.person
+    FROM changed
+    CROSS JOIN LATERAL (SELECT * FROM enrollment_membership WHERE participant_id = changed.person OFFSET 0) membership
     LEFT JOIN enrollment_employer employer ON employer.id = membership.employer_id
 ), whole AS (
     SELECT person, bool_or(is_now) AS is_now, bool_or(is_before) AS is_before, min(started_on) AS first_day

@@ -11,9 +11,10 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from monitoring.facts.active import COVERED_SQL
 from monitoring.facts.arrears import OWED_SQL, OWING_SQL
 from monitoring.facts.cells import CELL_COLUMNS, CELLS_SQL
-from monitoring.facts.employers import SECTORS_SQL, STATE_SQL, STATES_SQL
+from monitoring.facts.employers import LINKED_SQL, SECTORS_SQL, STATE_SQL, STATES_SQL
 from monitoring.facts.mode import MonthMode
 from monitoring.facts.movement import MOVEMENT_SQL, PARTS
 from monitoring.facts.people import DIMENSIONS, GRAINS, pieces_sql, rolled_sql
@@ -68,11 +69,14 @@ def build_month(mode: MonthMode, *, as_of: date, batch_id: uuid.UUID | None = No
 
 
 def people_statement() -> str:
-    """Cells and grains in one pass over the register."""
+    """Cells, grains, and sectors by who stands behind their employers, in one pass over the register."""
     dims = ", ".join(DIMENSIONS)
-    return f"""WITH {pieces_sql()}, stored AS (
+    return f"""WITH {pieces_sql()}, {COVERED_SQL}, {LINKED_SQL}, stored AS (
             INSERT INTO monitoring_cellfact (period, {", ".join(CELL_COLUMNS)})
             SELECT %(first_day)s, cells.* FROM ({CELLS_SQL}) cells
+        ), sectors AS (
+            INSERT INTO monitoring_sectorfact (period, is_due, district, sector, businesses, declared, covered)
+            SELECT %(first_day)s, %(is_due)s, facts.* FROM ({SECTORS_SQL}) facts
         )
         INSERT INTO monitoring_coveragefact (period, is_due, grain, {dims}, people, memberships)
         SELECT %(first_day)s, %(is_due)s, facts.* FROM ({rolled_sql(GRAINS)}) facts"""  # noqa: S608 - names only
@@ -89,15 +93,14 @@ def _employers_statement() -> str:
         SELECT %(first_day)s, %(is_due)s, facts.* FROM ({OWED_SQL}) facts"""  # noqa: S608 - constants
 
 
-def _statement(table: str, columns: str, query: str) -> str:
-    return f"""INSERT INTO {table} (period, is_due, {columns})
-        SELECT %(first_day)s, %(is_due)s, facts.* FROM ({query}) facts"""  # noqa: S608 - constants
+def _movement_statement() -> str:
+    return f"""INSERT INTO monitoring_movementfact (period, is_due, district, segment, {", ".join(PARTS)})
+        SELECT %(first_day)s, %(is_due)s, facts.* FROM ({MOVEMENT_SQL}) facts"""  # noqa: S608 - constants
 
 
 # In this order: movement reads the people stored just before it.
 _STATEMENTS = (
     people_statement(),
     _employers_statement(),
-    _statement("monitoring_sectorfact", "district, sector, businesses, declared, covered", SECTORS_SQL),
-    _statement("monitoring_movementfact", f"district, segment, {', '.join(PARTS)}", MOVEMENT_SQL),
+    _movement_statement(),
 )

@@ -45,8 +45,8 @@ def sector_gaps(mode: MonthMode, sector: str) -> list[GapLine]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH {DECLARED_SQL}
-            SELECT batch_id, row_number, public_id, name, village, declared::int, (declared - people)::int FROM cell
-            WHERE sector = %(sector)s AND declared > people
+            SELECT batch_id, row_number, public_id, name, village, declared::int, (declared - people)::int
+            FROM declaring WHERE sector = %(sector)s AND declared > people
             ORDER BY declared - people DESC, name, public_id""",  # noqa: S608 - no value is pasted in
             {**mode.params(), "sector": sector},
         )

@@ -18,6 +18,7 @@ from enrollment.models import Employer, ImportBatch
 from enrollment.services.kinds import COMMIT, STAGE, UNDO
 from tests.enrollment import sheets
 from tests.enrollment.importing import damaged
+from tests.faults.stack import assert_invariants
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -129,6 +130,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
     batch.file.refresh_from_db()
     assert batch.file.purged_at is not None and not batch.problems.exists()
     assert not Employer.objects.exists()
+    assert AuditEvent.objects.get(verb="enrollment.refuse_file").data == {"code": code}
 
 
 def test_an_empty_upload_is_sent_back(office: Client) -> None:
@@ -138,6 +140,7 @@ def test_an_empty_upload_is_sent_back(office: Client) -> None:
 
 
 def test_the_same_bytes_again_are_answered_with_the_first(office: Client, bpjs: User, client_of: ClientOf) -> None:
+    """B26."""
     content = sheets.workbook([sheets.EMPLOYER])
     first = staged(office, content)
     again = post_file(office, content)
@@ -186,6 +189,7 @@ def test_a_foreign_preview_is_not_there_until_it_is_submitted(
     batch.refresh_from_db()
     assert batch.state == "COMMITTED" and batch.committed_by == branch_head
     assert office.post(f"{page}batalkan/", {"reason": "salah mengirim berkas"}).status_code == 403
+    assert_invariants()
 
 
 def test_a_cancelled_import_leaves_nothing(office: Client) -> None:
@@ -209,6 +213,7 @@ def test_the_register_moving_sends_the_batch_back_to_its_preview(office: Client)
     assert (batch.state, batch.new, batch.changed) == ("STAGED", 0, 1)
     assert Employer.objects.get().name == "PT Lain"
     assert "Data berubah sejak pratinjau" in office.get(f"/impor/{batch.pk}/").content.decode()
+    assert_invariants()
 
 
 def test_history_and_templates(office: Client, auditor: User, client_of: ClientOf) -> None:

@@ -96,6 +96,7 @@ def test_f28_a_full_disk(stack: Stack, temporary: Path, cookie: str, settings: A
     line.sendall(BODY)
     assert answer(line)[0] == 302
     assert ImportBatch.objects.get().state == "RECEIVED" and not list(temporary.iterdir())
+    assert_invariants()
 
 
 def test_f29_clients_that_go_or_trickle(stack: Stack, temporary: Path, cookie: str) -> None:
@@ -145,3 +146,4 @@ def test_f30_half_a_gigabyte(stack: Stack, temporary: Path, cookie: str) -> None
     assert (status == 0 or 400 <= status < 500) and chunks < 500
     assert memory(stack) - before < 50 * MIB
     assert nothing_kept(temporary)
+    assert_invariants()

@@ -217,5 +217,12 @@ def test_a_row_is_wrong_with_its_code(data: bytes, suffix: str, code: str) -> No
     ],
 )
 def test_b18_names(given: str, shown: str) -> None:
-    """`<script>` stays, as text: it is escaped where it is shown. B26 is in test_import_web, B27 in …_uploads."""
+    """`<script>` stays, as text: it is escaped where it is shown."""
     assert safe_name(given) == shown
+
+
+def test_every_rule_has_its_number_here() -> None:
+    """What a refused file leaves (a sentence, an event, no bytes) is `test_import_web`'s."""
+    elsewhere = {"B18", "B26", "B27"}  # names above; the same bytes: test_import_web; a scanner: test_import_uploads
+    told = {rule.split()[0] for rule, *_ in (*REFUSED, *READ, *BY_ROW)} | elsewhere
+    assert told == {f"B{number:02d}" for number in range(1, 28)} | {"B50"}

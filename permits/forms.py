@@ -21,8 +21,12 @@ _NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 class HoldForm(forms.Form):
     """What stands on the letter beside the register's own words (a3)."""
 
-    business_name = forms.CharField(label=_("Nama usaha"), max_length=200)
-    applicant_name = forms.CharField(label=_("Nama pemilik"), max_length=150)
+    business_name = forms.CharField(
+        label=_("Nama usaha"), max_length=200, error_messages={"required": _("Isi nama usaha.")}
+    )
+    applicant_name = forms.CharField(
+        label=_("Nama pemilik"), max_length=150, error_messages={"required": _("Isi nama pemilik.")}
+    )
     declared_workers = forms.IntegerField(
         label=_("Jumlah tenaga kerja"),
         min_value=0,
@@ -65,8 +69,10 @@ class HoldForm(forms.Form):
 class IntakeForm(forms.Form):
     """Who stands at the counter when the register knows nobody by what was typed."""
 
-    name = forms.CharField(label=_("Nama usaha"), max_length=200)
-    owner_name = forms.CharField(label=_("Nama pemilik"), max_length=150)
+    name = forms.CharField(label=_("Nama usaha"), max_length=200, error_messages={"required": _("Isi nama usaha.")})
+    owner_name = forms.CharField(
+        label=_("Nama pemilik"), max_length=150, error_messages={"required": _("Isi nama pemilik.")}
+    )
     owner_nik = forms.CharField(
         label=_("NIK pemilik"), max_length=40, required=False, widget=forms.TextInput(attrs=_NUMBER)
     )
@@ -152,7 +158,12 @@ class DisownForm(forms.Form):
 class ProofForm(forms.Form):
     """A proof of registration is noted by its number; no paper is kept."""
 
-    number = forms.CharField(label=_("Nomor bukti pendaftaran"), max_length=60, min_length=4)
+    number = forms.CharField(
+        label=_("Nomor bukti pendaftaran"),
+        max_length=60,
+        min_length=4,
+        error_messages={"required": _("Isi nomor bukti pendaftaran.")},
+    )
 
 
 class DecisionForm(forms.Form):

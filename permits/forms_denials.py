@@ -17,11 +17,18 @@ from permits.models import LegalBasis
 class FindForm(forms.Form):
     """Which business."""
 
-    text = forms.CharField(label=_("NIB, NPP, NPWP, atau nama usaha"), max_length=120, min_length=3)
+    text = forms.CharField(
+        label=_("NIB, NPP, NPWP, atau nama usaha"),
+        max_length=120,
+        min_length=3,
+        error_messages={"required": _("Ketik nomor atau nama usaha.")},
+    )
 
 
 class _LetterForm(forms.Form):
-    letter_number = forms.CharField(label=_("Nomor surat BPJS TK"), max_length=60)
+    letter_number = forms.CharField(
+        label=_("Nomor surat BPJS TK"), max_length=60, error_messages={"required": _("Isi nomor surat.")}
+    )
     letter_date = DayField(label=_("Tanggal surat"))
 
     def clean_letter_date(self) -> date:

@@ -162,3 +162,12 @@ def test_the_days_register_is_indonesian_whoever_prints_it(client_of: ClientOf, 
     page = client_of(officer).post("/permohonan/hari-ini/", {"purpose": "DESK"})
     text = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(page.content)).pages)
     assert "Kantor: Kecamatan Lubuk Baja" in " ".join(text.split())
+
+
+def test_each_missing_field_is_named(client_of: ClientOf, officer: User, fresh: None) -> None:
+    check = services.check(text="9120999999991", service="DOMISILI", by=officer)
+    page = client_of(officer).post(f"/cek/{check.pk}/catat/", {})
+    assert page.status_code == 422
+    told = [error for errors in page.context["form"].errors.values() for error in errors]
+    assert len(set(told)) == len(told)
+    assert "Isi nama usaha." in told

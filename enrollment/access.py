@@ -106,6 +106,13 @@ def may_fill_template(user: User, profile: str) -> Decision:
     return may(user, *LINKERS)
 
 
+def may_take_last_sheet(user: User, batch: ImportBatch | None) -> Decision:
+    """Take rows of people back as a template: of a sheet one may have anyway (worker.export is nobody's alone)."""
+    if batch is None:
+        return Denied(_("Belum ada lembar jenis ini yang berkasnya boleh Anda ambil."))
+    return may_have_file(user, batch)
+
+
 def may_repair(user: User, batch: ImportBatch) -> Decision:
     """Repair cells of the preview: its uploader, so that whoever approves it has only looked."""
     if batch.uploaded_by_id != user.pk:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("impor/", imports.imports_page, name="imports"),
     path("impor/templat/<str:profile>.xlsx", templates.template, name="import-template"),
     path("impor/templat/<str:profile>/isi/", templates.filled, name="import-filled-template"),
+    path("impor/templat/<str:profile>/terakhir/", templates.last_sheet, name="import-last-template"),
     path("impor/diingat/", mapping.remembered_page, name="import-remembered"),
     path("impor/diingat/cocokan/<int:pk>/lupakan/", mapping.forget, name="import-forget"),
     path("impor/diingat/arti/<int:pk>/tarik/", mapping.withdraw, name="import-withdraw"),

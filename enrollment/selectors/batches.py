@@ -12,6 +12,7 @@ from django.http import QueryDict
 from accounts import work
 from accounts.access import get_visible_or_404
 from accounts.models import User, WorkItem
+from accounts.rules import Role
 from districts.clock import WIB
 from enrollment.models import ImportBatch, ImportProblem
 from enrollment.rules.calendar import add_months
@@ -89,6 +90,20 @@ def parse_month(text: str) -> date:
 def visible_ids(user: User, batches: list[ImportBatch]) -> set[object]:
     """Which of these the person may open."""
     return set(ImportBatch.objects.visible_to(user).filter(pk__in=[b.pk for b in batches]).values_list("pk", flat=True))
+
+
+def last_sheets(user: User) -> dict[str, ImportBatch]:
+    """The newest committed sheet of each profile that this person brought, or that any was, for a branch head."""
+    found = ImportBatch.objects.visible_to(user).filter(state=State.COMMITTED, file__purged_at__isnull=True)
+    if not user.scope.has(Role.BRANCH_HEAD):
+        found = found.filter(uploaded_by=user)
+    newest = found.select_related("file").order_by("profile", "-as_of", "-committed_at").distinct("profile")
+    return {batch.profile: batch for batch in newest}
+
+
+def last_sheet(user: User, profile: str) -> ImportBatch | None:
+    """That of one profile."""
+    return last_sheets(user).get(profile)
 
 
 def visible_batch(user: User, batch_id: object) -> ImportBatch:

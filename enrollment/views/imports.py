@@ -66,6 +66,7 @@ def _history(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpR
         "given": {one.pk for one in page if access.may_have_file(user, one)},
         "limits": limits(),
         "profiles": [(name, preview.profile_title(name)) for name in PROFILES],
+        "brought": batches.last_sheets(user),
         "fillable": [name for name in access.FILLABLE if access.may_fill_template(user, name)],
     }
     return render(request, "enrollment/imports.html", context, status=status)

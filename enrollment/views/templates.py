@@ -1,4 +1,4 @@
-"""Templates to fill in: empty for whoever imports, filled from the register for BPJS."""
+"""Templates to fill in: empty for whoever imports, filled from the register for BPJS or with the sheet brought last."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from enrollment import access
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.templates import template_workbook
 from enrollment.services import filled_template
+from enrollment.services.last_sheets import last_sheet_template
 
 
 @require(*access.UPLOADERS, *access.APPROVERS)
@@ -35,3 +36,12 @@ def filled(request: HttpRequest, profile: str) -> Export:
     if profile not in PROFILES:
         raise Http404
     return filled_template(profile=profile, by=actor(request))
+
+
+@require(*access.UPLOADERS, *access.APPROVERS)
+@export_page(with_code=True)
+def last_sheet(request: HttpRequest, profile: str) -> Export:
+    """The template with the rows of the sheet one brought last, for a purpose."""
+    if profile not in PROFILES:
+        raise Http404
+    return last_sheet_template(profile=profile, by=actor(request))

@@ -71,6 +71,10 @@ def waiting(world: Any) -> dict[str, Any]:
     return _batch(world, "WAITING", asked=asked | {"once": {}})
 
 
+def of_a_brought_sheet(world: Any) -> dict[str, Any]:
+    return {"profile": sheets.bring(sheets.workbook([sheets.EMPLOYER]), by=world.importer).profile}
+
+
 def a_fillable_template(_world: Any) -> dict[str, Any]:
     return {"profile": "employers"}
 
@@ -167,6 +171,8 @@ ROWS = [
     Row("import-template", "GET", ok("IA BS BH"), args=a_template),
     Row("import-filled-template", "GET", ok("BS BH"), args=a_fillable_template),
     Row("import-filled-template", "POST", ok("BS BH"), args=a_fillable_template, data=EXPORT),
+    Row("import-last-template", "GET", ok("IA BH"), args=of_a_brought_sheet),
+    Row("import-last-template", "POST", ok("IA BH"), args=of_a_brought_sheet, data=EXPORT),
     Row("import-remembered", "GET", ok("IA BS")),
     Row("import-forget", "POST", ok("IA BS", 302), args=a_mapping),
     Row("import-withdraw", "POST", ok("IA BS", 302), args=a_meaning),

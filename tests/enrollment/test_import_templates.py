@@ -99,6 +99,29 @@ def test_a_filled_template_imported_as_it_is_changes_nothing(profile: str, bpjs:
     assert re.search(rb"2171014506850007|081270000000", text) is None
 
 
+@pytest.mark.parametrize("profile", ["workers", "bpu", "form2a"])
+def test_a_template_holds_the_sheet_one_brought_last_and_comes_back_the_same(
+    profile: str, importer: User, bpjs: User, client_of: ClientOf
+) -> None:
+    sheets.bring(sheets.workbook([sheets.EMPLOYER]))
+    good = sheets.GOOD.get(profile, sheets.WORKER)
+    if profile == "form2a":
+        sheets.bring(sheets.workbook([sheets.WORKER]))
+        good = examples(profile)
+    office, page = client_of(importer), f"/impor/templat/{profile}/terakhir/"
+    assert office.get(page).status_code == 403 and page not in office.get("/impor/").content.decode()
+    first = sheets.bring(sheets.workbook([good]), by=importer)
+    assert (first.profile, first.state) == (profile, "COMMITTED")
+    assert page in office.get("/impor/").content.decode()
+    assert office.get(page).status_code == 200 and office.post(page, {}).status_code == 400
+    taken = office.post(page, {"purpose": "CHECKING"})
+    event = AuditEvent.objects.get(verb="enrollment.take_last_sheet")
+    assert (event.actor, event.target_id, event.data["rows"]) == (importer, str(first.pk), 1)
+    again = sheets.bring(taken.content, by=importer)
+    assert (again.profile, again.rows, again.same, sheets.codes(again)) == (profile, 1, 1, [])
+    assert client_of(bpjs).post(page, {"purpose": "CHECKING"}).status_code == 403  # somebody else's rows
+
+
 def test_people_never_leave_in_a_template(bpjs: User, importer: User, client_of: ClientOf) -> None:
     for profile in ("workers", "bpu", "sipp", "form2a"):
         assert client_of(bpjs).post(f"/impor/templat/{profile}/isi/", {"purpose": "CHECKING"}).status_code == 403

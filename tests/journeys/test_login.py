@@ -13,20 +13,20 @@ from tests.journeys.live import PASSWORD, Live
 
 STARTS = {
     "petugas.lubukbaja": "/loket/",
-    "kasi.lubukbaja": "/loket/",
+    "kasi.lubukbaja": "/hari-ini/",
     "petugas.sagulung": "/loket/",
     "ptsp": "/loket/",
-    "kabid.ptsp": "/loket/",
+    "kabid.ptsp": "/hari-ini/",
     "dinas": "/loket/",
-    "kabid.dinas": "/loket/",
-    "bpjs": "/cakupan/",
-    "kacab": "/cakupan/",
-    "kacab2": "/cakupan/",
+    "kabid.dinas": "/hari-ini/",
+    "bpjs": "/hari-ini/",
+    "kacab": "/hari-ini/",
+    "kacab2": "/hari-ini/",
     "importir": "/impor/",
     "admin": "/",
     "admin2": "/",
     "auditor": "/cakupan/",
-    "pimpinan": "/cakupan/",
+    "pimpinan": "/hari-ini/",
 }
 
 

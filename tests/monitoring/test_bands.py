@@ -68,7 +68,7 @@ def test_a_month_keeps_the_classes_it_had(bpjs, client_of):
     row = RateBands.objects.get(withdrawn_at__isnull=True)
     assert client.post(f"/cakupan/kelas/{row.pk}/tarik/").status_code == 303
     assert limits_of(date(2026, 10, 1)) == OURS
-    assert "ditarik 22 Nov 2026" in text(client.get("/cakupan/kelas/"))
+    assert len(re.findall(r"ditarik \d", text(client.get("/cakupan/kelas/")))) == 2
 
 
 @pytest.mark.parametrize("wrong", [{"kelas3": "50"}, {"kelas5": "100"}, {"mulai": "Oktober"}, {"sumber": ""}])

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from districts.clock import today
 from monitoring import urls
-from monitoring.charts.gallery import CHARTS
+from monitoring.charts.gallery import CHARTS, PIECES
 from monitoring.facts import GRAINS, differences
 from monitoring.facts.hints import refresh_hints
 from monitoring.facts.refresh import modes, rebuild
@@ -28,6 +28,7 @@ from tests.monitoring import (
     figures_counters,
     figures_pages,
     figures_reports,
+    figures_taken,
     plain,
     workbooks,
 )
@@ -38,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 MONTH, ON = date(2026, 10, 1), date(2026, 11, 22)
 PROFILES = ("workforce", "businesses", "employers", "workers", "bpu")
-WALKS = (figures, figures_charts, figures_compliance, figures_counters, figures_pages, figures_reports)
+WALKS = (figures, figures_charts, figures_compliance, figures_counters, figures_pages, figures_reports, figures_taken)
 # Addresses that print no figure of their own, and who else looks at those that do.
 NO_FIGURES = {
     "coverage-targets": "what people set",
@@ -104,7 +105,7 @@ def _nothing_left_out(case: Case) -> None:
     pages = {route.name for route in urls.urlpatterns}
     assert sorted(pages - WALKED - NO_FIGURES.keys()) == []
     assert sorted(NO_FIGURES.keys() - pages) == []
-    assert sorted({f"chart:{code}" for code in CHARTS} - WALKED) == []
+    assert sorted({f"chart:{code}" for code in (*CHARTS, *PIECES)} - WALKED) == []
     sheets = {name for area in (CITY, HERE, BRANCH, OFFICE) for name in workbook(case, area)}
     assert sorted({f"sheet:{name}" for name in sheets - NO_FIGURES_SHEETS} - WALKED) == []
 

@@ -228,7 +228,7 @@ NO_PAGE = {
     "appreciation-order", "certificate-file", "certificate-issue", "certificate-revoke", "import-explain",
     "report-archive", "report-approval", "report-pdf-en", "report-review", "report-sign",
     "doubt-settle", "doubt-reveal", "doubt-forget",
-    "coverage-target-withdraw", "coverage-note-withdraw", "coverage-hold-explain",
+    "coverage-target-withdraw", "coverage-bands-withdraw", "coverage-note-withdraw", "coverage-hold-explain",
     "merge",  # asked for first: tests/enrollment/test_merging.py
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes",

@@ -196,12 +196,6 @@ def band_name(band: dict[str, Any]) -> str:
     first, last = band["first"], band["last"]
     if last is None:
         return _("lebih dari %(months)s bulan") % {"months": first - 1}
-    return (
-        _("%(first)s bulan") % {"first": first}
-        if first == last
-        else _("%(first)s–%(last)s bulan")
-        % {
-            "first": first,
-            "last": last,
-        }
-    )
+    if first == last:
+        return _("%(first)s bulan") % {"first": first}
+    return _("%(first)s–%(last)s bulan") % {"first": first, "last": last}

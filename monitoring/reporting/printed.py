@@ -18,7 +18,9 @@ from districts.models import Agency
 from monitoring.definitions import definition
 from monitoring.models import MonthlyReport
 from monitoring.reporting.printed_annex import annex
-from monitoring.reporting.printed_pages import cards, gate, held, places, positions, segments, services, trend
+from monitoring.reporting.printed_cards import cards
+from monitoring.reporting.printed_counters import gate, held, services
+from monitoring.reporting.printed_pages import places, positions, segments, trend
 from monitoring.reporting.texts import ISSUED_IN, LEFT, TRANSLATION, Printed, day, spoken, table
 from monitoring.rules.months import parse_month
 from monitoring.words import NO_DATA, language

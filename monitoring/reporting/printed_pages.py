@@ -1,8 +1,7 @@
-"""The first two pages of a report (e1): figures, trend, places, checks, segments; services, files held, positions."""
+"""The first two pages of a report (e1) beside its cards and counters: trend, places, segments, positions."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,11 +19,8 @@ from monitoring.reporting.texts import (
     Printed,
     cell,
     change,
-    day,
-    decimal,
     number,
     percent,
-    service_name,
     table,
 )
 from monitoring.rules.findings import trend_finding
@@ -32,67 +28,7 @@ from monitoring.rules.months import parse_month
 from monitoring.words import SEGMENT_NAMES, UNALLOCATED, finding_text, language
 
 Figures = Mapping[str, Any]
-HELD_ROWS = 12
 _STEPS = [base * 10**power for power in range(9) for base in (1, 2, 5)]
-
-
-def cards(figures: Figures) -> list[Printed]:
-    """The four figures at the top; a branch has those of its people and employers."""
-    own, counted = figures["coverage"], figures["gate"]
-    if counted is None:
-        return [_people_card(own), *_employer_cards(figures)]
-    first = [_coverage_card(own)] if own else []
-    changed = counted["checked"] - counted["previous_checked"]
-    found = [
-        *first,
-        _card(name("gate.checked"), number(counted["checked"]), change(changed, places=0), _("dari bulan lalu")),
-        _share_card("gate.held", counted["held"], counted["held_share"], counted["city_held_share"]),
-        _share_card("gate.registered", counted["registered"], counted["registered_share"], _city_share(counted)),
-    ]
-    handling = figures.get("handling")
-    if own is None and handling:
-        days = handling["median_days"]
-        value = formats.NONE if days is None else decimal(days)
-        found.append(_card(_("Median hari sampai diputuskan"), value))
-    return found
-
-
-def _city_share(counted: Figures) -> float | None:
-    share: float | None = counted["city_registered_share"]
-    return share
-
-
-def _card(
-    label: str, value: str, moved: Printed | None = None, unit: str = "", side: str = "", note: str = ""
-) -> Printed:
-    return {"label": label, "value": value, "side": side, "change": moved, "unit": unit, "note": note}
-
-
-def _coverage_card(own: Figures) -> Printed:
-    of = _("%(active)s dari %(workforce)s") if own["workforce"] else _("%(active)s orang")
-    side = of % {"active": number(own["active"]), "workforce": number(own["workforce"])}
-    note = _("peringkat %(rank)s dari %(count)s") % {"rank": own["rank"], "count": own["ranked"]} if own["rank"] else ""
-    return _card(name("coverage"), percent(own["rate"]), change(own["change"]), _("poin"), side, note)
-
-
-def _people_card(own: Figures) -> Printed:
-    before, now = own["previous_active"], own["active"]
-    moved = change(now - before, places=0) if now is not None and before is not None else None
-    return _card(name("people.active"), number(now), moved, _("dari bulan lalu"))
-
-
-def _employer_cards(figures: Figures) -> list[Printed]:
-    row = figures["employers"]
-    return [
-        _card(name("employers.active"), number(row["active"])),
-        _card(name("employers.paid_share"), percent(row["paid_up_share"]), side=number(row["paid_up"])),
-        _card(name("employers.in_arrears"), number(row["in_arrears"])),
-    ]
-
-
-def _share_card(code: str, count: int, share: float | None, city: float | None) -> Printed:
-    note = _("kota: %(share)s") % {"share": percent(city)} if city is not None else ""
-    return _card(name(code), number(count), side="" if share is None else percent(share), note=note)
 
 
 def trend(figures: Figures, area: str) -> Printed:
@@ -227,20 +163,6 @@ def _places_note(figures: Figures, is_district: bool) -> str:
     return " ".join(notes)
 
 
-def gate(figures: Figures) -> Printed | None:
-    """The funnel as bars."""
-    counted = figures["gate"]
-    if counted is None:
-        return None
-    tokens = {"checked": "q4", "passed": "q4", "held": "q5", "registered": "ok-line"}
-    top = max(counted["checked"], counted["held"], 1)
-    bars = [
-        {"label": name(f"gate.{part}"), "text": number(counted[part]), "share": counted[part] / top, "token": token}
-        for part, token in tokens.items()
-    ]
-    return {"title": _("Hasil pengecekan izin"), "bars": bars}
-
-
 def segments(figures: Figures) -> Printed | None:
     """Each segment with its own denominator."""
     rows = [
@@ -254,58 +176,6 @@ def segments(figures: Figures) -> Printed | None:
     ]
     columns = [(_("Segmen"), LEFT), (_("Aktif"), RIGHT), (_("Perubahan"), RIGHT), (heading("coverage"), RIGHT)]
     return table(_("Menurut segmen"), columns, rows) if rows else None
-
-
-def services(figures: Figures) -> Printed | None:
-    """How the counters applied the rule, service by service, with what passed beside it."""
-    counted = figures["gate"]
-    if counted is None:
-        return None
-    passed = Counter(row["service"] for row in figures.get("exceptions") or [] if row["state"] == "APPROVED")
-    parts = ("checked", "passed", "held", "registered")
-    rows = [
-        [
-            service_name(row),
-            *(cell(row[part]) for part in parts),
-            cell(passed[row["code"]]),
-            decimal(row.get("median_days")),
-        ]
-        for row in figures["services"]
-    ]
-    columns = [
-        (_("Layanan"), LEFT), (_("Dicek"), RIGHT), (_("Lolos"), RIGHT), (_("Ditahan"), RIGHT), (_("Mendaftar"), RIGHT),
-        (_("Pengecualian"), RIGHT), (name("gate.days"), RIGHT),
-    ]  # fmt: skip
-    total = [_("Jumlah"), *(cell(counted[part]) for part in parts), cell(sum(passed.values()))]
-    total.append(decimal(counted.get("median_days")))
-    title = _("Pelaksanaan PATEN") if figures["area"]["kind"] == "district" else _("Pelaksanaan PATEN dan PTSP")
-    return table(title, columns, rows, total=total, empty=_("Belum ada izin yang dicek bulan ini."), bold=0)
-
-
-def held(figures: Figures) -> Printed | None:
-    """Files held in the month whose registration has not come in."""
-    if figures["gate"] is None:
-        return None
-    rows = figures["held"]
-    more = len(rows) - HELD_ROWS
-    columns = [
-        (_("No."), RIGHT), (_("Usaha"), LEFT), (_("Kelurahan"), LEFT), (_("Ditahan"), LEFT), (_("Hari kerja"), RIGHT),
-        (_("Tenaga kerja"), RIGHT),
-    ]  # fmt: skip
-    shown = [
-        [
-            str(index),
-            row["name"],
-            row["village"] or formats.NONE,
-            day(row["held_on"]),
-            cell(row["working_days"]),
-            cell(row["workers"]),
-        ]
-        for index, row in enumerate(rows[:HELD_ROWS], 1)
-    ]
-    note = _("dan %(count)s lagi; semuanya ada di XLSX.") % {"count": number(more)} if more > 0 else ""
-    empty = _("Tidak ada permohonan ditahan yang belum kembali.")
-    return table(_("Permohonan ditahan yang belum kembali"), columns, shown, note=note, empty=empty, bold=1)
 
 
 def positions(figures: Figures, month: date) -> Printed | None:

@@ -10,12 +10,11 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.monitoring import plain
-from tests.monitoring.figures import CITY, EMPLOYED, Case, Figure, percent, shown
+from tests.monitoring.figures import CITY, Case, Figure, percent, shown
 from tests.monitoring.figures_charts import bands
-from tests.monitoring.figures_counters import ACTED, done, working_days
+from tests.monitoring.figures_counters import done
 from tests.monitoring.figures_pages import MOVES, SEGMENTS
 from tests.monitoring.plain_partial import hints
-from tests.monitoring.spoken import num, pct, tables
 
 HERE, BRANCH, OFFICE = "21.71.06", "BPJS-NGY", "OPD-PAR"
 PROGRAMS = ("JKK", "JKM", "JHT", "JP", "JKP")
@@ -175,48 +174,3 @@ def debts(case: Case) -> Iterator[Figure]:
         if area == CITY:
             found = [(len(keys), 0) for keys in hints(case.on, case.sheets.book).values()]
             yield f"xlsx {area}", "Daftar sebagian", [row[1:] for row in sheets["Daftar sebagian"]], found
-
-
-@shown("sheet:Layanan", "sheet:Loket", "sheet:Belum kembali", "sheet:Temuan", "sheet:Pengecualian")
-def counters(case: Case) -> Iterator[Figure]:
-    for area, code in ((CITY, ""), (HERE, "KEC-LBJ"), (OFFICE, OFFICE)):
-        sheets, where, own = workbook(case, area), f"xlsx {area}", done(code)
-        for row in sheets["Layanan"]:
-            yield where, row[0], row[1:], (*own.steps, 0, own.middle if own.waits else NONE)
-        desks = [row for row in sheets["Loket"] if row[1]]
-        days = [(done(desk).checked, len(done(desk).days), working_days(case), 0) for desk in _offices(code)]
-        yield where, "Loket", [row[1:5] for row in desks], days
-        held = [day for office, day, what, _days in ACTED if what == "held" and code in ("", office)]
-        yield where, "Belum kembali", [row[3].day for row in sheets["Belum kembali"]], held
-        yield where, "Temuan", [row[1] for row in sheets["Temuan"]], [own.checked]
-        yield where, "Pengecualian", sheets["Pengecualian"], []
-
-
-def _offices(code: str) -> list[str]:
-    return [code] if code else ["KEC-LBJ", OFFICE]
-
-
-@shown("reports", "report")
-def pages(case: Case) -> Iterator[Figure]:
-    """What the list of the month and a report's own page quote."""
-    workbook(case, CITY)
-    workbook(case, HERE)
-    answer = case.client.get("/laporan/?bulan=2026-10")
-    rows = {row["Kecamatan"]: row for row in tables(answer.content.decode())["Laporan menurut kecamatan"]}
-    yield "/laporan/", "rate", rows[case.sheets.names[HERE]]["Terlindungi"], pct(case.rate(HERE, case.month))
-    report = answer.context["city"].report
-    (line,) = tables(case.get(f"/laporan/{report.pk}/"))["Versi laporan ini"]
-    said = (line["Aktif"], line["Terlindungi"])
-    yield "report", "version", said, (num(case.count(CITY, case.month)), pct(case.rate(CITY, case.month)))
-
-
-@shown("sheet:Kalimat")
-def sentences(case: Case) -> Iterator[Figure]:
-    """The numbers inside the city's sentences: its rate, and which kecamatan is lowest, by how much."""
-    said = " ".join(str(row[0]) for row in workbook(case, CITY)["Kalimat"])
-    rates = {code: case.rate(code, case.month) for code in case.districts if (code, EMPLOYED) in case.sheets.workforce}
-    lowest = min(rates, key=lambda code: (rates[code], code))
-    left = max(case.workforce(lowest) - case.count(lowest, case.month), 0)
-    for figure in (case.rate(CITY, case.month), rates[lowest]):
-        yield "sentences", figure, pct(figure) in said, True
-    yield "sentences", "lowest", case.sheets.names[lowest] in said and num(left) in said, True

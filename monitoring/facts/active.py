@@ -85,18 +85,16 @@ SPLIT_SQL = f"""
 # two memberships, and those of whoever has more, by pattern. `shared`: what the two cells of a person have in common,
 # "~" where they differ; taken off again wherever both were counted. Programs in common are those held in both.
 _SAME = "CASE WHEN lo >> {shift} & {mask} = hi >> {shift} & {mask} THEN {value} ELSE '~' END"
-_AGAIN = _ACTIVE.format(
-    memberships="""(
-        SELECT row.* FROM person
-        CROSS JOIN LATERAL (SELECT * FROM enrollment_membership WHERE participant_id = person.person OFFSET 0) row
-        WHERE person.memberships > 2)"""
-)
 PIECES_SQL = f"""
 person AS MATERIALIZED (
     SELECT person, min(cell) AS lo, max(cell) AS hi, max(home) & {HOME_MASK} AS home,
            min(employer) AS employer, max(employer) AS other, count(*) AS memberships
     FROM active GROUP BY person
-), again AS MATERIALIZED {_AGAIN}, pattern AS (
+), theirs AS MATERIALIZED (
+    SELECT row.* FROM person
+    CROSS JOIN LATERAL (SELECT * FROM enrollment_membership WHERE participant_id = person.person OFFSET 0) row
+    WHERE person.memberships > 2
+), again AS MATERIALIZED {_ACTIVE.format(memberships="theirs")}, pattern AS (
     SELECT row_number() OVER (ORDER BY cells, home)::int AS pattern, cells, home, count(*) AS people
     FROM (
         SELECT array_agg(cell ORDER BY cell) AS cells, max(home) & {HOME_MASK} AS home FROM again GROUP BY person

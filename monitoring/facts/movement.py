@@ -39,13 +39,17 @@ turned AS (
            OR membership.protected_until >= %(before_last_day)s AND membership.protected_until < %(last_day)s
            OR membership.employer_id IN (SELECT id FROM turned))
       AND {NOW_SQL} IS DISTINCT FROM {BEFORE_SQL}
+), looked_at AS MATERIALIZED (
+    SELECT row.* FROM changed CROSS JOIN LATERAL (
+        SELECT participant_id, employer_id, segment, village_id, started_on, ended_on, protected_until
+        FROM enrollment_membership WHERE participant_id = changed.person OFFSET 0
+    ) row
 ), held AS (
     SELECT membership.participant_id AS person, membership.started_on, membership.segment,
            COALESCE(left(COALESCE(membership.village_id,
                     CASE WHEN membership.segment = 'PU' THEN employer.village_id END), 8), '-') AS district,
            {NOW_SQL} AS is_now, {BEFORE_SQL} AS is_before
-    FROM changed
-    CROSS JOIN LATERAL (SELECT * FROM enrollment_membership WHERE participant_id = changed.person OFFSET 0) membership
+    FROM looked_at membership
     LEFT JOIN enrollment_employer employer ON employer.id = membership.employer_id
 ), whole AS (
     SELECT person, bool_or(is_now) AS is_now, bool_or(is_before) AS is_before, min(started_on) AS first_day

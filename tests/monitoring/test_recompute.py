@@ -27,6 +27,7 @@ from tests.monitoring import (
     figures_compliance,
     figures_counters,
     figures_pages,
+    figures_quoted,
     figures_reports,
     figures_taken,
     plain,
@@ -39,7 +40,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 MONTH, ON = date(2026, 10, 1), date(2026, 11, 22)
 PROFILES = ("workforce", "businesses", "employers", "workers", "bpu")
-WALKS = (figures, figures_charts, figures_compliance, figures_counters, figures_pages, figures_reports, figures_taken)
+WALKS = (
+    figures, figures_charts, figures_compliance, figures_counters, figures_pages, figures_quoted, figures_reports,
+    figures_taken,
+)  # fmt: skip
 # Addresses that print no figure of their own, and who else looks at those that do.
 NO_FIGURES = {
     "coverage-targets": "what people set",

@@ -9,7 +9,7 @@ from django import template
 
 from monitoring.models import Target
 from monitoring.rules.rates import tile_class
-from monitoring.words_bands import BAND_NAMES, goals_text
+from monitoring.words_bands import BAND_NAMES, goals_text, line_name
 
 register = template.Library()
 
@@ -31,3 +31,9 @@ def aims(goals: Sequence[Target]) -> str:
 def aims_of(goals: Mapping[str, Sequence[Target]], code: str) -> str:
     """The targets of one indicator in words."""
     return goals_text(goals.get(code, ()))
+
+
+@register.filter
+def line_words(line: str) -> str:
+    """The name of a target's line."""
+    return line_name(line)

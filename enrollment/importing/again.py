@@ -63,6 +63,7 @@ class Keeper:
             return {}
         return {
             "rows": self._rows,
+            "profile": self._cleaner.profile.name,
             "once": said.once,
             "marks": self._cleaner.marks(),
             "columns": repairs.of_columns,
@@ -81,7 +82,7 @@ class Mended:
 def judge_kept(batch: ImportBatch, *, allowed: frozenset[str], on: date) -> Mended | None:
     """Clean the kept rows with the repairs now in force; None where the whole file must be read again."""
     kept = batch.header.get("kept") if batch.header else None
-    if not kept:
+    if not kept or kept["profile"] != batch.profile:
         return None
     repairs = load_repairs(batch.pk, batch.profile)
     with connection.cursor() as cursor:

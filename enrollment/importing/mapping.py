@@ -19,13 +19,24 @@ from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.guessing import best_profile, guesses
 from enrollment.importing.headers import normalise_heading
 from enrollment.importing.judging import limits
-from enrollment.importing.pipeline import Source
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.said import said_in_titles
-from enrollment.importing.sheet import Chunk
+from enrollment.importing.sheet import Chunk, SheetInfo
+from enrollment.importing.source import Source
 from enrollment.models import ImportBatch, ImportMapping
 
-__all__ = ["Look", "ask", "fingerprint", "glance", "recall", "remembered", "samples_of"]
+__all__ = [
+    "Look",
+    "Recalled",
+    "ask",
+    "fingerprint",
+    "glance",
+    "offer_columns",
+    "recall",
+    "recall_fitting",
+    "remembered",
+    "samples_of",
+]
 
 SEALED_AS = "importbatch.samples"
 SAMPLES = 3
@@ -41,6 +52,10 @@ class Look:
     headings: list[str]
     samples: list[list[str]]
     titles: list[str]
+
+
+class Recalled(Exception):
+    """The batch has taken what was saved for such sheets: read its file again, that way."""
 
 
 def glance(source: Source, refusal: FileRefused) -> Look | None:
@@ -64,37 +79,62 @@ def recall(batch: ImportBatch, seen: Look, refusal: FileRefused) -> bool:
     found = None if batch.reading.get("columns") else remembered(seen.headings)
     if found is None or batch.profile not in ("", found.profile):
         return False
+    _note(batch, seen, batch.profile or _once_profile(refusal))
+    _take(batch, found, seen.headings, seen.header_row)
+    return True
+
+
+def recall_fitting(batch: ImportBatch, info: SheetInfo) -> bool:
+    """The same for a sheet that a profile fits already: what was said of it goes before what its headings tell."""
+    found = None if batch.reading.get("columns") else remembered(info.header)
+    if found is None or batch.profile not in ("", found.profile):
+        return False
+    if (found.profile, found.columns) == (info.profile, info.columns):
+        return False
+    _take(batch, found, info.header, info.header_row)
+    return True
+
+
+def offer_columns(batch: ImportBatch, info: SheetInfo, first: Chunk) -> None:
+    """Columns of a fitting sheet that nobody uses may be said to be ours; the caller saves the batch."""
+    _note(batch, Look(info.header_row, info.header, _samples(first), info.title_lines), info.profile)
+
+
+def _take(batch: ImportBatch, found: ImportMapping, headings: list[str], row: int) -> None:
     batch.profile = found.profile
-    _note(batch, seen, refusal)
     batch.reading = {
         **batch.reading,
         "columns": found.columns,
-        "headings": seen.headings,
-        "header_row": seen.header_row,
+        "headings": headings,
+        "header_row": row,
         "mapping": {"by": str(found.saved_by), "at": found.saved_at.isoformat()},
     }
     found.used_at = now()
     with transaction.atomic():
         found.save(update_fields=["used_at"])
         batch.save(update_fields=["profile", "reading", "asked", "samples"])
-    return True
 
 
 def ask(batch: ImportBatch, seen: Look, refusal: FileRefused) -> None:
     """The batch waits for a person to say which column is which."""
     batch.state = ImportBatch.State.WAITING
-    _note(batch, seen, refusal)
+    _note(batch, seen, batch.profile or _once_profile(refusal))
     batch.save(update_fields=["state", "asked", "samples"])
 
 
-def _note(batch: ImportBatch, seen: Look, refusal: FileRefused) -> None:
-    batch.asked = question(seen, batch, refusal)
+def _once_profile(refusal: FileRefused) -> str:
+    """The profile of a sheet that lacks only what is said once."""
+    return str(refusal.params["profile"]) if refusal.params.get("once") else ""
+
+
+def _note(batch: ImportBatch, seen: Look, known: str) -> None:
+    sheets = {"sheets": batch.asked["sheets"]} if "sheets" in batch.asked else {}
+    batch.asked = {**sheets, **question(seen, known)}
     batch.samples = vault.seal(json.dumps(seen.samples), SEALED_AS)
 
 
-def question(seen: Look, batch: ImportBatch, refusal: FileRefused) -> dict[str, Any]:
+def question(seen: Look, known: str) -> dict[str, Any]:
     """What the batch asks while it waits (ImportBatch.asked); no cell of the sheet stands in it."""
-    known = batch.profile or (refusal.params["profile"] if refusal.params.get("once") else "")
     return {
         "header_row": seen.header_row,
         "headings": seen.headings,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
 from django.db.models import Count
@@ -20,11 +18,13 @@ from enrollment.importing.commit import lock_register
 from enrollment.importing.dating import date_in_titles
 from enrollment.importing.errors import Severity
 from enrollment.importing.judging import Counts, evaluate, rows_from
+from enrollment.importing.mapping import Recalled, offer_columns, recall_fitting
 from enrollment.importing.profiles import OWN_COLUMNS
 from enrollment.importing.reject import XLSX, mended_batch, reject_workbook
 from enrollment.importing.scanner import scan
 from enrollment.importing.sheet import SheetInfo
-from enrollment.importing.staging import Reading, read_into_staging
+from enrollment.importing.source import Source
+from enrollment.importing.staging import Known, Reading, read_into_staging
 from enrollment.importing.targets import TARGETS
 from enrollment.models import ImportBatch, ImportProblem
 from enrollment.rules.calendar import month_end
@@ -35,22 +35,6 @@ Progress = Callable[[int, int, str], None]
 State = ImportBatch.State
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The clear file a batch was made from, and how its reader is to take it."""
-
-    path: Path
-    suffix: str
-    profile: str | None = None
-    as_of: date | None = None
-    reading: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, batch: ImportBatch, path: Path) -> Source:
-        """The source of a batch that was read before."""
-        return cls(path, Path(batch.file.name).suffix.lower(), batch.profile or None, batch.as_of, batch.reading)
-
-
 def stage(batch: ImportBatch, source: Source, *, progress: Progress | None = None, to_commit: bool = False) -> None:
     """Read, clean, stage and judge the file; the batch becomes STAGED with its counts. Raises FileRefused.
 
@@ -59,7 +43,7 @@ def stage(batch: ImportBatch, source: Source, *, progress: Progress | None = Non
     if not _mended(batch):
         say(progress, 0, 0, "READ")
         scan(source.path)
-        _describe(batch, _read(batch, source, progress, keep=not to_commit), source)
+        _describe(batch, _read_as_told(batch, source, progress, keep=not to_commit), source)
     say(progress, batch.rows, batch.rows, "COMPARE")
     if to_commit:
         lock_register()
@@ -99,7 +83,22 @@ def _mended(batch: ImportBatch) -> bool:
     return True
 
 
-def _read(batch: ImportBatch, source: Source, progress: Progress | None, *, keep: bool) -> Reading:
+def _read_as_told(batch: ImportBatch, source: Source, progress: Progress | None, *, keep: bool) -> Reading:
+    """Read the file; where somebody has told before what the columns of such a sheet are, as it was told."""
+
+    def known(info: SheetInfo) -> None:
+        if recall_fitting(batch, info):
+            raise Recalled
+
+    try:
+        return _read(batch, source, progress, keep=keep, known=known)
+    except Recalled:
+        return _read(batch, Source.of(batch, source.path), progress, keep=keep)
+
+
+def _read(
+    batch: ImportBatch, source: Source, progress: Progress | None, *, keep: bool, known: Known | None = None
+) -> Reading:
     batch.problems.all().delete()
     batch.row_copies.all().delete()
     return read_into_staging(
@@ -111,6 +110,7 @@ def _read(batch: ImportBatch, source: Source, progress: Progress | None, *, keep
         allowed=_everywhere(),
         on=today(),
         keep=keep,
+        known=known,
         progress=None if progress is None else lambda done, total: progress(done, total, "READ"),
     )
 
@@ -126,6 +126,8 @@ def _describe(batch: ImportBatch, reading: Reading, source: Source) -> None:
     batch.header = {"texts": info.header, "columns": info.columns, "date1904": info.date1904}
     batch.header |= {"sheets": reading.sheets, "kept": reading.kept}
     batch.asked = {**batch.asked, "sheets": info.sheets}
+    if info.ignored and reading.first is not None:
+        offer_columns(batch, info, reading.first)
     batch.header_row = info.header_row
     batch.ignored_columns = [text for text in info.ignored if text not in OWN_COLUMNS]
     batch.rows, batch.staged_rows, batch.skipped = reading.rows, reading.staged, reading.skipped

@@ -28,12 +28,13 @@ from enrollment.importing.sheet import Chunk, SheetInfo
 from enrollment.importing.stagewriter import StageWriter
 from enrollment.importing.tables import load_tables
 
-__all__ = ["Reading", "read_into_staging"]
+__all__ = ["Known", "Reading", "read_into_staging"]
 
 # Chunks kept back while a column's amounts could still mean two things; beyond it those cells are refused.
 MOST_HELD = 40
 
 Progress = Callable[[int, int], None]
+Known = Callable[[SheetInfo], None]
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     sheets: list[dict[str, Any]] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
+    first: Chunk | None = None
 
 
 def read_into_staging(
@@ -64,16 +66,20 @@ def read_into_staging(
     allowed: frozenset[str],
     on: date,
     keep: bool = True,
+    known: Known | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Clean the file at `path` into staging and note every problem of its cells. Raises FileRefused.
 
     `profile`: only this one is tried, else the heading row decides. `asked`: how a person said the file is to be read.
-    `on`: today, for ages. `keep`: somebody may repair cells of it before it is committed.
+    `on`: today, for ages. `keep`: somebody may repair cells of it before it is committed. `known` is told of the sheet
+    before a row of it is read, and may stop it.
     """
     candidates = [one.candidate() for one in PROFILES.values() if profile in (None, one.name)]
     with sandbox.read(path, suffix, candidates, limits(), asked) as source, connection.cursor() as cursor:
         info = source.info
+        if known:
+            known(info)
         take_time(cursor)
         purge_staging(batch_id, info.profile)
         reading = Reading(info)
@@ -84,6 +90,7 @@ def read_into_staging(
         keeper = Keeper(cursor, batch_id, cleaner) if keep else None
         for chunk, seen in _decided(((chunk, said.applied(chunk)) for chunk in source.chunks()), cleaner):
             text, sink = repairs.clean(cleaner, seen)
+            reading.first = reading.first or chunk
             writer.stage(text)
             writer.note(chunk, sink)
             if keeper:

@@ -15,11 +15,11 @@ from enrollment import access
 from enrollment.importing.celltext import shown
 from enrollment.importing.judging import limits
 from enrollment.importing.meanings import Meanings
-from enrollment.importing.pipeline import Source
 from enrollment.importing.preview import profile_title
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.said import Said
 from enrollment.importing.sandbox import read
+from enrollment.importing.source import Source
 from enrollment.importing.templates import template_workbook
 from enrollment.models import ImportBatch
 from enrollment.selectors.batches import last_sheet

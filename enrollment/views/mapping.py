@@ -135,12 +135,21 @@ def _initial(batch: ImportBatch, profile: Profile) -> dict[str, Any]:
     """What was said before, else what is guessed; and what the lines above the headings tell."""
     said = batch.reading if batch.profile == profile.name else {}
     guesses = {name: guess["position"] for name, guess in batch.asked["guesses"][profile.name].items()}
-    chosen = said.get("columns") or guesses
+    chosen = said.get("columns") or {**guesses, **_fitting(batch, profile, guesses)}
     once = {**batch.asked["once"].get(profile.name, {}), **said.get("once", {})}
     return {
         **{f"kolom-{name}": str(place) for name, place in chosen.items() if place is not None},
         **{f"sekali-{name}": text for name, text in once.items()},
     }
+
+
+def _fitting(batch: ImportBatch, profile: Profile, guesses: dict[str, Any]) -> dict[str, Any]:
+    """Of a sheet that fits: the columns it was read with, in place of any guess that points at them."""
+    if batch.state != ImportBatch.State.STAGED or batch.profile != profile.name:
+        return {}
+    width = len(batch.asked["headings"])
+    read = {name: place for name, place in batch.header["columns"].items() if place < width}
+    return {name: None for name, place in guesses.items() if place in read.values()} | read
 
 
 def _columns(batch: ImportBatch, profile: Profile, form: MappingForm) -> dict[str, Any]:

@@ -184,3 +184,31 @@ def test_guesses_say_how_sure_they_are() -> None:
 def test_a_fingerprint_is_of_headings_in_order_whatever_their_spelling() -> None:
     assert fingerprint(["N I K", "nama_lengkap"]) == fingerprint(["nik", "Nama Lengkap"])
     assert fingerprint(["NIK", "NAMA"]) != fingerprint(["NAMA", "NIK"])
+
+
+def test_a_saved_mapping_adds_to_a_sheet_that_fits_already(office: Client) -> None:
+    """Headings we know but one: it is told once, from the preview, and the next sheet headed alike has it."""
+
+    def fitting(first: int) -> bytes:
+        rows = [sheets.worker(serial) for serial in range(first, first + 3)]
+        return sheets.workbook([{"Uang Lelah" if k == "UPAH" else k: v for k, v in row.items()} for row in rows])
+
+    batch = uploaded(office, fitting(1))
+    assert (batch.state, batch.new, batch.ignored_columns) == ("STAGED", 3, ["Uang Lelah"])
+    page = f"/impor/{batch.pk}/kolom/"
+    assert f'href="{page}"' in office.get(f"/impor/{batch.pk}/").content.decode()
+    shown = office.get(page)
+    chosen = {name: str(place) for name, place in batch.header["columns"].items()}
+    assert shown.status_code == 200 and "Uang Lelah" in shown.content.decode()
+    initial = {name: str(shown.context["form"][f"kolom-{name}"].value()) for name in chosen}
+    assert initial == chosen
+    chosen["UPAH"] = str(batch.asked["headings"].index("Uang Lelah"))
+    answer = {f"kolom-{name}": place for name, place in chosen.items()}
+    assert office.post(page, answer | {"profil": "workers", "remember": "on", "source": "Kantor"}).status_code == 302
+    sheets.run(STAGE, batch)
+    batch.refresh_from_db()
+    assert (batch.state, batch.new, batch.ignored_columns) == ("STAGED", 3, [])
+    later = uploaded(office, fitting(4))
+    assert (later.state, later.new, later.ignored_columns) == ("STAGED", 3, [])
+    assert "UPAH" in later.header["columns"] and later.reading["mapping"]["by"]
+    assert "Dikenali dari cocokan" in office.get(f"/impor/{later.pk}/").content.decode()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from districts import formats
 from monitoring.definitions import name
+from monitoring.models import MonthlyReport
 from monitoring.rules.today import LARGE_PEOPLE, QUIET_DAYS
 from monitoring.selectors import today as watch
 from monitoring.selectors.compliance import place_of
@@ -103,8 +104,8 @@ def _reports(user: User) -> TodayList:
         TodayLine(
             reverse("report", args=[row.pk]),
             (
+                _area(row),
                 formats.month_long(row.period, lang=language()),
-                _area(row.district, row.agency),
                 row.number,
                 formats.number(row.version, lang=language()),
             ),
@@ -114,13 +115,15 @@ def _reports(user: User) -> TodayList:
     return TodayList(
         _("Laporan yang menunggu tanda tangan Anda"),
         _("Sudah terbit, versi terbaru, belum ditandatangani pihak Anda."),
-        (_("Bulan"), _("Wilayah"), _("Nomor"), _("Versi")),
+        (_("Wilayah"), _("Bulan"), _("Nomor"), _("Versi")),
         lines,
     )
 
 
-def _area(district: object, agency: object) -> str:
-    return str(district or agency or _("Kota"))
+def _area(report: MonthlyReport) -> str:
+    if report.agency:
+        return report.agency.short_name
+    return report.district.name if report.district else _("Kota")
 
 
 TODAY_LISTS: dict[str, Callable[[User], TodayList]] = {

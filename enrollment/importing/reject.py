@@ -25,7 +25,9 @@ from accounts import vault
 from districts.workbooks import MOST_TEXT, open_workbook
 from enrollment.importing import words
 from enrollment.importing.errors import Code, Severity
+from enrollment.importing.mendedtexts import MendedTexts
 from enrollment.importing.profiles import OWN_COLUMNS
+from enrollment.importing.rowrepairs import by_heading
 from enrollment.importing.sheet import SheetInfo
 from enrollment.models import ImportBatch, ImportProblem, ImportRowCopy
 
@@ -65,6 +67,7 @@ def _write(workbook: Workbook, batch: ImportBatch) -> None:
     kept = [position for position, text in enumerate(texts) if text not in OWN_COLUMNS]
     marked = _set_up(workbook, sheet, [*(texts[position] for position in kept), *OWN_COLUMNS])
     columns: dict[str, int] = batch.header["columns"]
+    mended = MendedTexts(batch)
     line = 0
     for copies, problems in _pages(batch):
         for copy in copies:
@@ -73,8 +76,12 @@ def _write(workbook: Workbook, batch: ImportBatch) -> None:
             found = problems[copy.row_number]
             bad = {columns[problem.column] for problem in found if problem.column in columns}
             _write_row(sheet, line, cells, kept, bad, marked)
-            for place, said in enumerate(_reasons(found), start=len(kept)):
-                sheet.write_string(line, place, said[:MOST_TEXT])
+            why, how = _reasons(found)
+            how = " ".join(
+                [*([how] if how else []), *_mended(mended, copy.row_number, found, by_heading(batch, cells))]
+            )
+            for place, said in enumerate((why, how), start=len(kept)):
+                sheet.write_string(line, place, _storable(said)[:MOST_TEXT])
 
 
 def _set_up(workbook: Workbook, sheet: Worksheet, headings: list[str]) -> Format:
@@ -106,6 +113,15 @@ def _reasons(found: list[ImportProblem]) -> tuple[str, str]:
     why = dict.fromkeys(words.problem_sentence(code, params) for code, params in said)
     how = dict.fromkeys(words.repair_sentence(code, params) for code, params in said)
     return " ".join(why), " ".join(how)
+
+
+def _mended(mended: MendedTexts, row: int, found: list[ImportProblem], texts: dict[str, str]) -> Iterator[str]:
+    """What each repaired cell of the row became; the cell itself stands as it came."""
+    for problem in found:
+        if problem.code == Code.REPAIRED:
+            after = mended.of(row, problem.column, problem.params.get("was", ""), texts)
+            if after is not None:
+                yield words.mended_sentence(problem.column, texts.get(problem.column, ""), after)
 
 
 def _pages(batch: ImportBatch) -> Iterator[tuple[list[ImportRowCopy], Problems]]:

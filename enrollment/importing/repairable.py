@@ -6,19 +6,18 @@ Examples come from the sealed copies of wrong rows, and of sound rows with a war
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db.models import Count, Min
 from django.db.models.fields.json import KeyTextTransform
 
 from districts.clock import today
 from enrollment.importing import words
-from enrollment.importing.celltext import shown
 from enrollment.importing.errors import Code
+from enrollment.importing.mendedtexts import as_shown, retyped
 from enrollment.importing.mending import UNREPAIRABLE, Setting, Way, ways
 from enrollment.importing.profiles import PROFILES
 from enrollment.importing.rowrepairs import row_texts
-from enrollment.importing.sheet import Cell, Formula
+from enrollment.importing.sheet import Cell
 from enrollment.models import ImportBatch, ImportProblem, ImportRepair
 
 __all__ = ["MEANT", "Group", "repair_groups"]
@@ -131,30 +130,17 @@ def _mended(one: Way, code: str, cells: list[tuple[int, dict[str, str]]], settin
         column = one.target or setting.column.name
         if column not in texts:
             continue
-        cell = _retyped(code, texts[column])
+        cell = retyped(code, texts[column])
         after = one.mend(cell, setting)
         if after is not cell and len(found) < _MOST_EXAMPLES:
             found.append(Example(row, texts[column] or "—", _after(one, texts, after)))
     return found
 
 
-def _retyped(code: str, text: str) -> Cell:
-    """The cell as it was read, as far as its code tells."""
-    if code == Code.FORMULA_IN_ID:
-        return Formula(text or None)
-    if code == Code.DATE_UNFORMATTED and text.isdigit():
-        return float(text)
-    return text or None
-
-
 def _after(one: Way, texts: dict[str, str], cell: Cell) -> str:
     if one.choice == "FROM_VILLAGE":
         return words.as_village(texts.get("KELURAHAN", ""))
-    return _as_shown(cell)
-
-
-def _as_shown(cell: Cell) -> str:
-    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else shown(cell) or "—"
+    return as_shown(cell)
 
 
 def _values(batch: ImportBatch, code: str, column: str, count: int) -> list[Same]:

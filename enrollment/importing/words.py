@@ -70,6 +70,12 @@ def same_rows(count: int) -> str:
     return gettext("%(n)s baris sama") % {"n": _shown(count)}
 
 
+def mended_sentence(column: str, before: str, after: str) -> str:
+    """What a repair made of a cell that a workbook shows as it came."""
+    said = gettext("%(column)s di baris ini sudah diperbaiki dari “%(before)s” menjadi “%(after)s”.")
+    return said % {"column": column, "before": before, "after": after}
+
+
 def as_village(village: str) -> str:
     """What a kecamatan becomes that is taken from its kelurahan."""
     return gettext("menurut kelurahan %(village)s") % {"village": village}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -200,6 +202,19 @@ def test_what_was_repaired_is_what_is_written(batch: ImportBatch, importer: User
     sheets.run(COMMIT, batch)
     assert counts(batch) == (2, 0, 0, 0, 8) and batch.state == "COMMITTED"
     assert Membership.objects.filter(kpj="00900000013").exists()
+
+
+def test_the_reject_file_tells_the_original_and_the_mended_cell(batch: ImportBatch, importer: User) -> None:
+    repair(batch=batch, kind="RULE", column="KPJ", code="KPJ_FORMAT", choice="ZERO_PAD", by=importer)
+    sheets.run(STAGE, batch)
+    repair_row(batch=batch, row_number=8, cells={"NIK": "2171"}, by=importer)
+    sheets.run(STAGE, batch)
+    batch.refresh_from_db()
+    assert batch.reject_file is not None
+    sheet = openpyxl.load_workbook(io.BytesIO(vault.read_file(batch.reject_file))).active
+    rows = {row[list(sheets.WORKER).index("KPJ")]: row for row in sheet.iter_rows(values_only=True)}
+    assert "KPJ di baris ini sudah diperbaiki dari “9000000012” menjadi “09000000012”." in rows["9000000012"][-1]
+    assert "NIK di baris ini sudah diperbaiki dari “217103120585” menjadi “2171”." in rows[sheets.kpj(106)][-1]
 
 
 def test_a_later_repair_of_the_same_cells_takes_the_place_of_the_first(batch: ImportBatch, importer: User) -> None:

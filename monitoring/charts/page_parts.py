@@ -57,7 +57,7 @@ def sectors_chart(reader: Reader) -> Chart | None:
     columns = (
         Column(_("Sektor")),
         Column(_("Usaha"), is_number=True),
-        Column(_("Tenaga kerja dilaporkan"), is_number=True),
+        Column(name("sector.declared"), is_number=True),
         Column(name("sector.uncovered"), is_number=True),
         Column(heading("coverage"), is_number=True),
     )

@@ -1,7 +1,7 @@
 """`python -m benchmarks --out var/bench.json`: measure, print the table, write the JSON (`make bench`).
 
 BENCH_ROWS: rows of the workers sheet (50,000; the reference size is 285,876). BENCH_STOCK_ROWS: rows of it that the
-stock peer is given (2,000; its time is scaled). BENCH_PEER_RUNS: runs of each peer (3). BENCH_FACTS_ROWS: memberships
+stock peer is given (1,000; its time is scaled). BENCH_PEER_RUNS: runs of each peer (2). BENCH_FACTS_ROWS: memberships
 of the registers whose facts are built (300000,3000000). BENCH_ONLY: parts to run (import, memory, facts, pages, names).
 """
 
@@ -22,7 +22,7 @@ from benchmarks.results import Result, table, write_json
 from benchmarks.runs import RunFailed, run
 
 FACTS_ROWS, MANY = "300000,3000000", 1_000_000
-DEFAULTS = (("STOCK_ROWS", "2000"), ("PEER_RUNS", "3"))
+DEFAULTS = (("STOCK_ROWS", "1000"), ("PEER_RUNS", "2"))
 
 
 def main() -> int:

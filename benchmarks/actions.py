@@ -100,13 +100,14 @@ def facts(rows: int, times: int, history: int) -> dict[str, Any]:
     more of stored facts: the statements are far shorter than a process' start."""
     from django.core.management import call_command
 
-    from benchmarks import bigregister, facts
+    from benchmarks import bigregister, exact, facts
 
     with redirect_stdout(StringIO()):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_reference", verbosity=0)
     bigregister.fill(rows)
     sides = facts.compare(times)
+    sides["exact"] = exact.look_ups()
     if history:
         facts.with_history(history)
         sides["later"] = facts.compare(times)["ours"]

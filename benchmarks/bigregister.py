@@ -25,7 +25,7 @@ END $$"""
 _EMPLOYERS = """
 INSERT INTO enrollment_employer (id, created_at, updated_at, npp, division_code, name, name_key, kind, scale, branch_id,
                                  village_id, paid_through, closed_on)
-SELECT n, '2026-10-05', '2026-10-05', lpad(n::text, 8, '0'), '000', 'PT ' || n, 'PT ' || n, 'LAIN',
+SELECT n, '2026-10-05', '2026-10-05', lpad(n::text, 8, '0'), '000', 'PT ' || n, 'PT ' || n, 'OTHER',
        (ARRAY['MIKRO', 'KECIL', 'MENENGAH', 'BESAR', ''])[1 + n %% 5], branch.ids[1 + n %% 2],
        place.codes[1 + (hashint4(n) & 65535) %% 64],
        CASE WHEN n %% 9 = 0 THEN DATE '2026-04-01' + (n %% 5) * INTERVAL '1 month' ELSE '2026-09-01' END,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from benchmarks.results import Result, Samples
 
 # The bars; the growth exponents are those of time with rows and with months of history.
-MOST_FACTS, MOST_READ, EXPONENT_ROWS, EXPONENT_MONTHS = 1.3, 0.1, 1.05, 0.1
+MOST_FACTS, MOST_READ, MOST_GROWTH, EXPONENT_ROWS, EXPONENT_MONTHS = 1.3, 0.1, 1.2, 1.05, 0.1
 HISTORY = 23
 
 
@@ -33,6 +33,9 @@ def lines(sizes: list[int], measured: dict[int, dict[str, list[float]]]) -> list
         exponent = _exponent(ours, small, large)
         title = f"a month's facts, {large:,} rows (floor: {small:,}; exponent {exponent:.2f})"
         found.append(Result(title, large, ours[large], ours[small], most=(large / small) ** EXPONENT_ROWS))
+        for side, title in (("exact", "look-up by exact number"), ("read", "a month read from facts")):
+            many, few = (Samples(measured[rows][side]) for rows in (large, small))
+            found.append(Result(f"{title}, {large:,} rows (floor: {small:,})", large, many, few, most=MOST_GROWTH))
     return found
 
 

@@ -19,9 +19,7 @@ from benchmarks.results import Result, Samples
 from benchmarks.runs import RunFailed
 
 PASSWORD = "cekjamsos-demo"
-START_SECONDS = 30
-WARM_UP = 10
-QUEUE = 7
+START_SECONDS, WARM_UP, QUEUE = 30, 10, 7
 _BUSINESS = """
     WITH made AS (
         INSERT INTO enrollment_business (created_at, updated_at, nib, name, name_key, owner_name, address, village_id,

@@ -17,6 +17,7 @@ PROGRAM_BITS = {program.value: 1 << order for order, program in enumerate(Progra
 _HOME_BITS = 14
 HOME_MASK = (1 << _HOME_BITS) - 1
 _SEGMENTS = ", ".join(f"'{segment.value}'" for segment in Segment)
+_SEGMENT_NUMBERS = " ".join(f"WHEN '{segment.value}' THEN {number}" for number, segment in enumerate(Segment, 1))
 # The numbers of the segments whose place is where the person lives.
 _OWN_PLACE = ", ".join(str(1 + list(Segment).index(segment)) for segment in (Segment.NON_WAGE, Segment.MIGRANT))
 _SCALES = ", ".join(f"'{scale.value}'" for scale in BusinessScale)
@@ -30,7 +31,7 @@ _SCALES = ", ".join(f"'{scale.value}'" for scale in BusinessScale)
 _ACTIVE = f"""(
     SELECT membership.participant_id AS person, employer.id AS employer,
            (COALESCE(place.place, CASE WHEN membership.segment = 'PU' THEN employer.place END, 0) << 35)
-           + (array_position(ARRAY[{_SEGMENTS}], membership.segment::text)::bigint << 32)
+           + (CASE membership.segment {_SEGMENT_NUMBERS} END::bigint << 32)
            + COALESCE(employer.kind, 0) + (COALESCE(membership.branch_id, employer.branch_id, 0) << 5)
            + membership.jkk::int + 2 * membership.jkm::int + 4 * membership.jht::int
            + 8 * membership.jp::int + 16 * membership.jkp::int AS cell,

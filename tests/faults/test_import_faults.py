@@ -60,11 +60,12 @@ def item_of(kind: str, batch: ImportBatch) -> WorkItem:
     return item
 
 
-def waiting_backend(pattern: str) -> list[int]:
+def backends_at(pattern: str) -> list[int]:
+    """Connections whose statement is like that: it runs, or the next one has not begun."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND state = 'active' AND query LIKE %s",
+            " AND state IN ('active', 'idle in transaction') AND query LIKE %s",
             [pattern],
         )
         return [pid for (pid,) in cursor.fetchall()]
@@ -121,7 +122,7 @@ def test_f18_a_cut_connection_during_copy_is_a_clean_retry(stack: Stack, receive
 
     def cut() -> bool:
         with connection.cursor() as cursor:
-            for pid in waiting_backend("COPY enrollment_staged%"):
+            for pid in backends_at("COPY enrollment_staged%"):
                 cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
                 return True
         return False

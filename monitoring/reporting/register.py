@@ -7,11 +7,12 @@ from typing import Any
 
 from districts.models import District
 from enrollment.rules.calendar import add_months
-from monitoring.models import CoverageFact, EmployerFact
+from monitoring.models import CoverageFact
 from monitoring.reporting.areas import Area, AreaKind
 from monitoring.reporting.units import Figures, day_text, rounded
 from monitoring.rules.rates import percent
 from monitoring.selectors import standing
+from monitoring.selectors.employers import employer_facts
 from monitoring.selectors.standing import LAPSE_DAYS
 
 
@@ -33,11 +34,11 @@ def register(area: Area, months: tuple[date, ...]) -> Figures:
 
 def _employers(period: date, key: str) -> Figures:
     names = ("active", "paid_up", "in_arrears", "newly_registered", "closed")
-    row = EmployerFact.objects.filter(period=period, district=key).values(*names).first()
-    before = EmployerFact.objects.filter(period=add_months(period, -1), district=key).values_list("active", flat=True)
-    found: Figures = dict(row) if row else dict.fromkeys(names, 0)
+    rows = employer_facts((period, add_months(period, -1)), key)
+    now, before = rows.get(period), rows.get(add_months(period, -1))
+    found: Figures = {name: getattr(now, name, 0) for name in names}
     found["paid_up_share"] = rounded(percent(found["paid_up"], found["active"]))
-    found["previous_active"] = before.first()
+    found["previous_active"] = before.active if before else None
     return found
 
 

@@ -16,10 +16,11 @@ from enrollment.rules.programs import mandatory_programs, optional_programs
 from enrollment.selectors.freshness import data_date
 from monitoring.facts import people_in_cells
 from monitoring.filters import Filters
-from monitoring.models import CoverageFact, EmployerFact, FactBuild, SectorFact
+from monitoring.models import CoverageFact, FactBuild, SectorFact
 from monitoring.rules.findings import Finding, programs_finding
 from monitoring.rules.months import window
 from monitoring.rules.rates import percent
+from monitoring.selectors.employers import employer_facts
 from monitoring.selectors.reference import Denominator, members, segment_denominators
 
 YEAR = 12
@@ -156,10 +157,7 @@ def segments_finding(lines: Iterable[SegmentLine]) -> Finding:
 
 def employer_state(month: date, district: str = "") -> EmployerState | None:
     """Employers of the city or a kecamatan; None where the month has no facts."""
-    rows = {
-        row.period: row
-        for row in EmployerFact.objects.filter(period__in=(month, add_months(month, -1)), district=district)
-    }
+    rows = employer_facts((month, add_months(month, -1)), district)
     now, before = rows.get(month), rows.get(add_months(month, -1))
     if now is None:
         return None

@@ -176,7 +176,8 @@ def report(case: Case) -> Iterator[Figure]:
         offices = case.people(*dims, "branch")
         for line in found["branches"]:
             yield where, f"branch {line['code']}", line["active"], offices.get((*key, line["code"]), 0)
-        firms = plain.employers(month, case.on, case.sheets.book)["" if area == CITY else area]
+        everywhere = plain.employers(month, case.on, case.sheets.book)
+        firms = everywhere.get("" if area == CITY else area, dict.fromkeys(plain.STATES, 0))
         yield where, "employers", {state: found["employers"][state] for state in plain.STATES}, firms
         share = percent(firms["paid_up"], firms["active"])
         yield where, "paid up share", found["employers"]["paid_up_share"], share

@@ -70,6 +70,11 @@ class Rooms(LoadScopeScheduling):
         return FIRST[0] if nodeid.startswith(FIRST[0]) else nodeid.split("::", 1)[0]
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than cores: the journeys and the faults wait for what they have started."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
     """In the order of collection, not by the number of tests: a file of one long test would come last."""
     config.option.loadscopereorder = False

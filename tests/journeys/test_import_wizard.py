@@ -49,7 +49,7 @@ def made(live: Live, folder: Path, people: int) -> Path:
     return folder / "workers.xlsx"
 
 
-@pytest.mark.parametrize("people", [3_000, pytest.param(50_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("people", [1_000, pytest.param(50_000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_whole_wizard(live: Live, tabs: dict[str, Page], tmp_path: Path, people: int, javascript: bool) -> None:
     office, head = tabs["importir"], tabs["kacab"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from accounts import audit
 from accounts.access import ensure
 from accounts.models import User
 from monitoring.access_watching import may_set_bands
 from monitoring.models import RateBands
+from monitoring.services.withdrawing import withdraw
 
 __all__ = ["set_bands", "withdraw_bands"]
 
@@ -35,12 +35,8 @@ def set_bands(*, limits: tuple[int, int, int, int], valid_from: date, source: st
 def withdraw_bands(*, bands: RateBands, by: User) -> RateBands:
     """Months are shown in the ones before again. Withdrawn already: nothing happens."""
     ensure(may_set_bands(by))
-    locked = RateBands.objects.select_for_update().get(pk=bands.pk)
-    if locked.withdrawn_at is None:
-        _withdraw(locked, by)
-    return locked
+    return _withdraw(bands, by)
 
 
-def _withdraw(bands: RateBands, by: User) -> None:
-    RateBands.objects.filter(pk=bands.pk).update(withdrawn_at=Now())
-    audit.record(verb="monitoring.withdraw_bands", by=by, target=bands, data={"from": f"{bands.valid_from:%Y-%m}"})
+def _withdraw(bands: RateBands, by: User) -> RateBands:
+    return withdraw(bands, verb="monitoring.withdraw_bands", told={"from": f"{bands.valid_from:%Y-%m}"}, by=by)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from accounts import audit
 from accounts.access import ensure
 from accounts.models import User
 from monitoring.access_watching import may_withdraw_note, may_write_note
 from monitoring.models import ChartNote
+from monitoring.services.withdrawing import withdraw
 
 __all__ = ["withdraw_note", "write_note"]
 
@@ -29,9 +29,6 @@ def write_note(*, area: str, period: date, text: str, by: User, indicator: str =
 @transaction.atomic
 def withdraw_note(*, note: ChartNote, by: User) -> ChartNote:
     """No longer shown; reports that carry it keep it. Withdrawn already: nothing happens."""
-    locked = ChartNote.objects.select_for_update().get(pk=note.pk)
-    ensure(may_withdraw_note(by, locked.written_by_id, locked.area_code))
-    if locked.withdrawn_at is None:
-        ChartNote.objects.filter(pk=locked.pk).update(withdrawn_at=Now(), withdrawn_by=by)
-        audit.record(verb="monitoring.withdraw_note", by=by, target=locked, data={"area": locked.area_code})
-    return locked
+    ensure(may_withdraw_note(by, note.written_by_id, note.area_code))
+    told = {"area": note.area_code}
+    return withdraw(note, verb="monitoring.withdraw_note", told=told, by=by, withdrawn_by=by)

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from accounts import audit
 from accounts.access import ensure
 from accounts.models import User
 from monitoring.access_watching import may_set_targets
 from monitoring.models import Target
+from monitoring.services.withdrawing import withdraw
 
 __all__ = ["set_target", "withdraw_target"]
 
@@ -38,12 +38,8 @@ def set_target(*, area: str, kind: str, line: str, valid_from: date, percent: De
 def withdraw_target(*, target: Target, by: User) -> Target:
     """It is drawn no more; who set it stays on record. Withdrawn already: nothing happens."""
     ensure(may_set_targets(by))
-    locked = Target.objects.select_for_update().get(pk=target.pk)
-    if locked.withdrawn_at is None:
-        _withdraw(locked, by)
-    return locked
+    return _withdraw(target, by)
 
 
-def _withdraw(target: Target, by: User) -> None:
-    Target.objects.filter(pk=target.pk).update(withdrawn_at=Now())
-    audit.record(verb="monitoring.withdraw_target", by=by, target=target, data={"line": target.line})
+def _withdraw(target: Target, by: User) -> Target:
+    return withdraw(target, verb="monitoring.withdraw_target", told={"line": target.line}, by=by)

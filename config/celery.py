@@ -87,6 +87,10 @@ app.conf.beat_schedule = {
         "task": "permits.digest_due",
         "schedule": crontab(hour="7", minute="0"),
     },
+    "this week's summaries": {
+        "task": "monitoring.weekly_due",
+        "schedule": crontab(hour="7", minute="5"),
+    },
     "open the month's provisional reports": {
         "task": "monitoring.open_month",
         "schedule": crontab(day_of_month="1", hour="6", minute="0"),

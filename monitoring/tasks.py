@@ -18,6 +18,7 @@ from monitoring.reporting import deliver
 from monitoring.reporting.issue import issue_for
 from monitoring.reporting.scores import SCORE, NotDue, ask_scores, score_month
 from monitoring.reporting.timetable import BUILD, REFRESH, ask_due, ask_month
+from monitoring.reporting.weekly import DIGEST, ask_weekly, send_weekly
 from monitoring.rules.months import parse_month, window
 
 
@@ -69,6 +70,18 @@ def _not_delivered(item: WorkItem) -> None:
 def send_report(claim: work.Claim) -> dict[str, Any]:
     """Target: the delivery's id. Sent twice, it finds itself sent."""
     return {"state": deliver.send(claim.item.target_id)}
+
+
+@work.handler(DIGEST)
+def weekly_mail(claim: work.Claim) -> dict[str, Any]:
+    """Target: user and week."""
+    return dict(send_weekly(claim.item.target_id))
+
+
+@shared_task(name="monitoring.weekly_due", ignore_result=True)
+def weekly_due(on: str = "") -> None:
+    """Daily at 07.05 WIB, and so on Monday first."""
+    ask_weekly(date.fromisoformat(on) if on else today())
 
 
 @shared_task(name="monitoring.open_month", ignore_result=True)

@@ -20,10 +20,13 @@ from monitoring.views import (
     reports,
     today,
     watching,
+    weekly,
 )
 
 urlpatterns = [
     path("hari-ini/", today.today_page, name="today"),
+    path("hari-ini/pekan-ini/", weekly.weekly_page, name="weekly"),
+    path("hari-ini/pekan-ini/unduh/", weekly.weekly_file, name="weekly-file"),
     path("hari-ini/<str:kind>/", today.today_list, name="today-list"),
     path("cakupan/", coverage.city_page, name="coverage"),
     path("cakupan/definisi/", coverage.method_page, name="coverage-method"),

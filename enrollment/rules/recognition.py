@@ -25,6 +25,7 @@ _PASSPORT: Final = re.compile(r"[A-Z]{1,2}[0-9]{5,8}[A-Z]?")
 _PASSPORT_NAMED: Final = re.compile(r"(?:NO\.? )?PASS?PORT?(?: NO\.?)?[ :.]*(.+)")
 _PASSPORT_ANY: Final = re.compile(r"(?=(?:[A-Z]*[0-9]){3})[0-9A-Z]{6,9}")
 _MIN_NAME_LETTERS: Final = 3
+_AROUND: Final = " ,;:"  # a number copied out of a sentence or a list brings them along
 _LOCAL_PREFIX: Final = "2171"
 
 
@@ -61,7 +62,7 @@ class Recognised:
 
 def recognise(text: str) -> Recognised:
     """Kind and look-up form of what somebody typed, pasted or scanned; tolerant of spaces, dots and dashes."""
-    raw = " ".join(text.split())
+    raw = " ".join(text.split()).strip(_AROUND)
     if not raw:
         return Recognised(IdentifierKind.UNKNOWN, "", "EMPTY")
     value = clean_identifier(raw)

@@ -12,6 +12,7 @@ from monitoring.charts.page_parts import programs_chart, sectors_chart
 from monitoring.charts.shape import Chart, Reader
 from monitoring.charts.standing import arrears_chart, partial_chart, quality_chart
 from monitoring.charts.trend import trend_chart
+from monitoring.charts.villages import villages_chart
 
 __all__ = ["CHARTS", "PIECES", "charts"]
 
@@ -24,6 +25,7 @@ CHARTS: dict[str, Callable[[Reader], Chart | None]] = {
     "tunggakan": arrears_chart,
     "sebagian": partial_chart,
     "mutu": quality_chart,
+    "kelurahan": villages_chart,
 }
 # What the coverage page of a place shows, to take away.
 PIECES: dict[str, Callable[[Reader], Chart | None]] = {
@@ -32,8 +34,9 @@ PIECES: dict[str, Callable[[Reader], Chart | None]] = {
     "program": programs_chart,
     "sektor": sectors_chart,
 }
-# Of the whole city alone: they compare its kecamatan, or read all sheets together.
-CITY_ALONE = frozenset({"kecil", "mutu"})
+# Of the whole city alone: they compare its places, for who may see them all, or read all sheets together.
+ALL_AREAS = frozenset({"kecil", "kelurahan"})
+CITY_ALONE = ALL_AREAS | {"mutu"}
 
 
 def charts(reader: Reader, *, codes: Collection[str] = tuple(CHARTS)) -> list[Chart]:
@@ -44,4 +47,4 @@ def charts(reader: Reader, *, codes: Collection[str] = tuple(CHARTS)) -> list[Ch
 
 
 def _is_open(code: str, reader: Reader) -> bool:
-    return not (reader.place and code in CITY_ALONE) and (reader.sees_areas or code != "kecil")
+    return not (reader.place and code in CITY_ALONE) and (reader.sees_areas or code not in ALL_AREAS)

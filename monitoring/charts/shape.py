@@ -30,13 +30,17 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One picture: the template that draws it and what it draws. Coordinates are text, with points."""
+    """One picture: the template that draws it and what it draws. Coordinates are text, with points.
+
+    `place` is its column and row where the pictures of a chart make a map.
+    """
 
     template: str
     width: int
     height: int
     label: str
     parts: Any
+    place: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class Chart:
     rows: list[tuple[Cell | Linked, ...]]
     uses: tuple[str, ...]
     drawings: list[Drawing] = field(default_factory=list)
+
+    @property
+    def is_map(self) -> bool:
+        return any(drawing.place for drawing in self.drawings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from monitoring.models.facts import (
 from monitoring.models.filters import RememberedFilters
 from monitoring.models.reports import Delivery, MonthlyReport, ReportReview, ReportSubscription
 from monitoring.models.watching import ChartNote, FigureHold, PdsHint, Target
+from monitoring.models.weekly import WeeklyReader
 
 __all__ = [
     "ArrearsFact",
@@ -35,4 +36,5 @@ __all__ = [
     "ReportSubscription",
     "SectorFact",
     "Target",
+    "WeeklyReader",
 ]

@@ -43,16 +43,16 @@ def own_branch(scope: Scope) -> Agency | None:
     return Agency.objects.filter(pk__in=offices).order_by("code").first()
 
 
-def own_figures(place: OwnArea, month: date, offices: frozenset[int] | None) -> dict[str, Any]:
+def own_figures(district: str, month: date, offices: frozenset[int] | None) -> dict[str, Any]:
     """Coverage, its change and rank, employers and the counters of the month; `offices` alone where given."""
     series = Series((add_months(month, -1), month), level="district", city_code=city().code)
-    measure = series.measure(place.district, month)
-    ranked = [line for line in district_lines(series, month, {}) if line.rank] if place.district else []
+    measure = series.measure(district, month)
+    ranked = [line for line in district_lines(series, month, {}) if line.rank] if district else []
     return {
         "measure": measure,
-        "change": series.change(place.district, month),
-        "rank": next((line.rank for line in ranked if line.code == place.district), None),
+        "change": series.change(district, month),
+        "rank": next((line.rank for line in ranked if line.code == district), None),
         "ranked": len(ranked),
-        "employers": employer_state(month, place.district),
-        "gate": gates.gate(month, district=place.district, agencies=offices),
+        "employers": employer_state(month, district),
+        "gate": gates.gate(month, district=district, agencies=offices),
     }

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import actor, ensure, not_found, require
 from accounts.today import today_of
 from districts.clock import today
-from monitoring import access
 from monitoring.access_today import LISTS, TODAY, may_be_told
-from monitoring.filters import Filters
+from monitoring.charts.own import own_reader
 from monitoring.selectors import pages
-from monitoring.selectors.own_area import own_area, own_branch, own_figures
+from monitoring.selectors.own_area import own_branch, own_figures
 from monitoring.today_lists import TODAY_LISTS
 from monitoring.views.body import kept_body
 
@@ -28,29 +27,23 @@ FIRST = 5
 def today_page(request: HttpRequest) -> HttpResponse:
     """Five things first, the rest folded away; nothing due is said too."""
     user = actor(request)
-    area, filters = own_area(user.scope), Filters(pages.default_month())
-    may_list = bool(access.may_list(user, area.district))
-    offices = None if area.district or access.sees_areas(user.scope) else user.scope.agency_ids
+    reader = own_reader(user)
+    filters = reader.filters
     figures = kept_body(
         request,
         "monitoring/_own_area.html",
-        filters.month,
-        area,
-        offices,
-        may_list,
+        reader,
         make=lambda: {
-            "area": area,
+            "reader": reader,
             "filters": filters,
-            "may_list": may_list,
-            "may_checks": may_list or offices is not None,
-            "hide_small": not may_list,
+            "hide_small": not reader.may_list,
             "previous_month": pages.months_of(filters.month)[-2],
-            **own_figures(area, filters.month, offices),
+            **own_figures(reader.place, filters.month, reader.agencies),
         },
     )
     items = today_of(user)
     shown = {
-        "area": area,
+        "reader": reader,
         "today": today(),
         "figures": figures,
         "count": len(items),

@@ -94,7 +94,7 @@
   const bare = (s) => /\d\.0$/.test(s) ? s : s.replace(/[\s.\-'"`´‘’“”_‐-—−\u200b-\u200d\u2060\ufeff]/g, '');
   // Kind, problem, and the text without blanks and marks.
   const kindOf = (text) => {
-    const raw = text.trim().replace(/\s+/g, ' ').toUpperCase(), s = bare(raw), n = s.length, digits = s.replace(/\D/g, '').length;
+    const raw = text.replace(/\s+/g, ' ').replace(/^[ ,;:]+|[ ,;:]+$/g, '').toUpperCase(), s = bare(raw), n = s.length, digits = s.replace(/\D/g, '').length;
     const passport = bare((raw.match(/^(?:NO\.? )?PASS?PORT?(?: NO\.?)?[ :.]*(.+)$/) || '')[1] || '');
     if (!raw) return ['', '', s];
     if (/\d/.test(passport)) return ['paspor', /^(?=(\D*\d){3})[\dA-Z]{6,9}$/.test(passport) ? '' : 'salah', passport];

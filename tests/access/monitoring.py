@@ -150,6 +150,10 @@ ORDER = {"bulan": "2026-09", "wilayah": "21.71"}
 
 ROWS = [
     Row("today", "GET", ok("CM BS BH LD CM_PTSP CM_OPD")),
+    Row("weekly", "GET", ok("CM BS BH LD CM_PTSP CM_OPD")),
+    Row("weekly", "POST", ok("CM BS BH LD CM_PTSP CM_OPD", 303)),
+    Row("weekly-file", "GET", ok("CM BS BH LD CM_PTSP CM_OPD")),
+    Row("weekly-file", "POST", ok("CM BS BH LD CM_PTSP CM_OPD"), data=TAKEN),
     # A supervisor without a kecamatan has no employers to call on.
     Row(
         "today-list", "GET", ok("CM BS BH") | ok("CM_PTSP CM_OPD", 403), args=lambda _world: {"kind": "tunggakan-besar"}

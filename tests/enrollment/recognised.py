@@ -7,6 +7,7 @@ K = IdentifierKind
 _GOOD = [
     ("9120 0041 27835", K.NIB, "9120004127835"),
     ("0220004127835", K.NIB, "0220004127835"),
+    ("9120004127835,", K.NIB, "9120004127835"),
     ("2171 0601 0190 0001", K.NIK_OR_NPWP, "2171060101900001"),
     ("21.71.06.010190.0001", K.NIK_OR_NPWP, "2171060101900001"),
     ("'2171060101900001", K.NIK_OR_NPWP, "2171060101900001"),
@@ -36,6 +37,7 @@ _GOOD = [
     ("B/7/BSK/IV/2026", K.LETTER, "B/7/BSK/IV/2026"),
     ("berkah jaya", K.NAME, "berkah jaya"),
     ("  PT.  Berkah   Jaya ", K.NAME, "PT. Berkah Jaya"),
+    (": Toko Berkah Jaya;", K.NAME, "Toko Berkah Jaya"),
     ("Toko 1234", K.NAME, "Toko 1234"),
     ("Toko12345", K.NAME, "Toko12345"),
     ("Warungku", K.NAME, "Warungku"),  # eight letters are a name

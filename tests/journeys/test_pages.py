@@ -186,6 +186,7 @@ VIEWS = (
         "/gabung/usaha/?a={}&b={}", "SELECT min(public_id::text), max(public_id::text) FROM enrollment_business")),
     View("today", HEAD, "/hari-ini/"),
     View("today", "kasi.lubukbaja", "/hari-ini/", note="kecamatan"),
+    View("weekly", HEAD, "/hari-ini/pekan-ini/"),
     *(View("today-list", HEAD, f"/hari-ini/{kind}/", note=kind) for kind in ("tanpa-cek", "laporan")),
     View("coverage-bands", HEAD, "/cakupan/kelas/"),
     View("coverage", HEAD, "/cakupan/"),

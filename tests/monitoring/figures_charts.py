@@ -61,6 +61,20 @@ def multiples(case: Case) -> Iterator[Figure]:
         month = plain.month_before(month)
 
 
+@shown("chart:kelurahan")
+def villages(case: Case) -> Iterator[Figure]:
+    names = case.sheets.names
+    codes = {(name, names[code[:8]]): code for code, name in names.items() if len(code) > len(HERE)}
+    *rows, nowhere = (list(row.values()) for row in _page(case, "")["kelurahan"])
+    yield PAGE, "kelurahan", len(rows), len(codes)
+    yield PAGE, "unallocated", nowhere[2], num(case.people("village").get(("-",), 0))
+    for name, district, *printed, _class, _change in rows:
+        code = codes[name, district]
+        workforce, rate = case.workforce(code), case.rate(code, case.month)
+        expected = [num(case.count(code, case.month)), "–" if workforce is None else num(workforce), pct(rate, "–")]
+        yield PAGE, f"kelurahan {code}", printed, expected
+
+
 def _movement(case: Case, rows: list[Line], area: str) -> Iterator[Figure]:
     made = plain.movement(case.month, case.on, case.sheets.book).get((area, ""), dict.fromkeys(plain.PARTS, 0))
     names = ("Aktif bulan lalu", "Peserta baru", "Aktif kembali", "Pindah masuk", "Tidak aktif lagi", "Pindah keluar")

@@ -38,7 +38,7 @@ def _area(case: Case, line: Line, area: str, where: str) -> Iterator[Figure]:
     yield where, f"{area} left", line["Belum terlindungi"], NONE if whole is None else num(max(whole - count, 0))
 
 
-@shown("coverage", "today")
+@shown("coverage", "today", "weekly")
 def city(case: Case) -> Iterator[Figure]:
     html = case.get("/cakupan/?bulan=2026-10")
     boxes, table = facts(html), {line["Kecamatan"]: line for line in tables(html)["Peringkat kecamatan"]}
@@ -62,6 +62,10 @@ def city(case: Case) -> Iterator[Figure]:
     yield "/cakupan/", "sectors", list(bars(html).values()), [num(gap) for _sector, gap in ordered]
     today = facts(case.get("/hari-ini/?bulan=2026-10"))
     yield "/hari-ini/", "coverage", today["Pekerja terlindungi"].split()[0], pct(case.rate(CITY, case.month))
+    week, own = case.get("/hari-ini/pekan-ini/"), done()
+    steps = f"izin dicek {num(own.checked)}, ditahan {num(own.held)}, mendaftar setelah ditahan {num(len(own.waits))}"
+    yield "/hari-ini/pekan-ini/", "coverage", f"terlindungi {pct(case.rate(CITY, case.month))} (" in week, True
+    yield "/hari-ini/pekan-ini/", "counters", steps in week, True
 
 
 def _gaps(case: Case) -> dict[str, int]:

@@ -154,7 +154,7 @@ def test_above_a_hundred_comes_with_its_note(bpjs, client_of):
 @pytest.mark.parametrize(
     ("name", "args", "most"),
     # One of each is the count of open questions in the bar.
-    [("coverage", [], 36), ("coverage-district", [LUBUK_BAJA], 38), ("coverage-analysis", [], 50)],
+    [("coverage", [], 36), ("coverage-district", [LUBUK_BAJA], 38), ("coverage-analysis", [], 55)],
 )
 def test_queries_do_not_grow(bpjs, client_of, name, args, most):
     grow(4, people=30)

@@ -54,6 +54,7 @@ NO_FIGURES = {
     "coverage-note-withdraw": "a button",
     "coverage-hold-explain": "a form",
     "today-list": "its totals stand on the page before (test_today)",
+    "weekly-file": "the same figures (test_weekly)",
     "report-archive": "the files of the reports",
     "report-order": "a form",
     "report-subscriptions": "no figure",

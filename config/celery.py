@@ -7,6 +7,9 @@ and may run twice without harm; the sweeper below sends again what nobody works 
 from __future__ import annotations
 
 import os
+import signal
+import threading
+import time
 from typing import Any
 
 from celery import Celery
@@ -22,6 +25,9 @@ APPS = ["districts", "accounts", "enrollment", "permits", "monitoring"]
 # Longer than the longest task by 15 minutes: a message redelivered while its task still runs would run it twice.
 TASK_SECONDS = 30 * 60
 VISIBILITY_SECONDS = TASK_SECONDS + 15 * 60
+
+# What is left to a worker that has given its tasks back; then it is killed.
+ENDING_SECONDS = 10
 
 SWEEP_SECONDS = float(os.environ.get("WORK_SWEEP_SECONDS", "60"))
 
@@ -147,6 +153,25 @@ def outlive_the_broker(**_: Any) -> None:
                 super().restore_unacked(client)
 
     redis.Channel.QoS = QoS
+
+
+@worker_ready.connect
+def end_in_any_case(**_: Any) -> None:
+    """See that a worker that is ending ends.
+
+    A pool process that dies while it writes its result leaves half a message, and the worker would wait for the rest
+    of it for ever (celery.concurrency.asynpool says so itself). By then it has given its tasks back: nothing is lost.
+    """
+    threading.Thread(target=_end, name="end in any case", daemon=True).start()
+
+
+def _end() -> None:
+    from celery.worker import state
+
+    while state.should_terminate is None or state.should_terminate is False:
+        time.sleep(1)
+    time.sleep(ENDING_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @worker_ready.connect

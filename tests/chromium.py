@@ -1,6 +1,7 @@
 """The browser of the journeys: Debian's own Chromium. `python -m tests.chromium` installs it where there is none.
 
-As an ordinary user it cannot be installed: then this says what to ask for, and ends non-zero.
+Its shell without a window is the same engine and takes a third of the processor's time. As an ordinary user nothing
+can be installed: then this says what to ask for, and ends non-zero.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find() -> str | None:
@@ -20,22 +22,28 @@ def find() -> str | None:
     )
 
 
+def _apt(*arguments: str) -> bool:
+    done = subprocess.run(
+        ["apt-get", "-qq", *arguments],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        print(f"`apt-get {' '.join(arguments)}` failed with code {done.returncode}.", file=sys.stderr)
+    return done.returncode == 0
+
+
 def main() -> int:
     if find():
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium for the browser tests …", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (
-            ["apt-get", "-qq", "update"],
-            ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"],
-        ):
-            done = subprocess.run(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
-            )
-            if done.returncode:
-                print(f"`{' '.join(command)}` failed with code {done.returncode}.", file=sys.stderr)
-                break
+        _apt("update")
+        install = ("install", "-y", "--no-install-recommends")
+        if not _apt(*install, SHELL):
+            _apt(*install, "chromium")
         if find():
             return 0
     print(

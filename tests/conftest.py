@@ -92,9 +92,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
 
 
 @pytest.fixture(scope="session")
-def migrated(pytestconfig: pytest.Config) -> Kept:
+def migrated(pytestconfig: pytest.Config, django_db_blocker: Any) -> Kept:
     """The migrated database of an earlier run."""
-    found = Kept(pytestconfig.cache.mkdir("migrated"))  # type: ignore[union-attr]
+    found = Kept(pytestconfig.cache.mkdir("migrated"), django_db_blocker)  # type: ignore[union-attr]
     found.fill_new_databases()
     return found
 
@@ -103,7 +103,6 @@ def migrated(pytestconfig: pytest.Config) -> Kept:
 def django_db_setup(migrated: Kept, django_db_setup: None, django_db_blocker: Any) -> None:
     """The reference data once per database."""
     with django_db_blocker.unblock():
-        migrated.keep()
         call_command("load_reference", verbosity=0)
         pristine.keep()
 

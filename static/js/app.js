@@ -1,4 +1,4 @@
-/* Shortcuts, one-box recognition, second-submit guard, lost connection. Pages work without this file. */
+/* Shortcuts, one-box recognition, second-submit guard, lost connection. Pages work without it. */
 (() => {
   'use strict';
   const doc = document, body = doc.body, $ = (s, r = doc) => r.querySelector(s), all = (s, r = doc) => [...r.querySelectorAll(s)];
@@ -6,7 +6,7 @@
   const visible = (el) => el.getClientRects().length > 0;
   let shown = 0;
 
-  // Focus goes to what has just appeared; a verdict is armed half a second later, so a double Enter approves nothing.
+  // Focus goes to what has appeared; a verdict is armed half a second later, so a double Enter approves nothing.
   const appear = (root) => {
     shown = performance.now();
     all('[data-salin]', root).forEach((b) => { b.hidden = false; });
@@ -94,7 +94,7 @@
   const bare = (s) => /\d\.0$/.test(s) ? s : s.replace(/[\s.\-'"`´‘’“”_‐-—−\u200b-\u200d\u2060\ufeff]/g, '');
   // Kind, problem, and the text without blanks and marks.
   const kindOf = (text) => {
-    const raw = text.replace(/\s+/g, ' ').replace(/^[ ,;:]+|[ ,;:]+$/g, '').toUpperCase(), s = bare(raw), n = s.length, digits = s.replace(/\D/g, '').length;
+    const raw = text.replace(/^[\s,;:]+|[\s,;:]+$/g, '').replace(/\s+/g, ' ').toUpperCase(), s = bare(raw), n = s.length, digits = s.replace(/\D/g, '').length;
     const passport = bare((raw.match(/^(?:NO\.? )?PASS?PORT?(?: NO\.?)?[ :.]*(.+)$/) || '')[1] || '');
     if (!raw) return ['', '', s];
     if (/\d/.test(passport)) return ['paspor', /^(?=(\D*\d){3})[\dA-Z]{6,9}$/.test(passport) ? '' : 'salah', passport];

@@ -28,6 +28,7 @@ from config.embedded.postgres import Postgres, new_passwords
 from tests.enrollment import sheets
 from tests.faults.stack import SHORT, Stack, wait_until
 from tests.faults.test_import_faults import ROWS, big_sheet
+from tests.migrated import Kept
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -93,11 +94,12 @@ class Served(Stack):
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[Place]:
+def place(migrated: Kept) -> Iterator[Place]:
     home = Path(tempfile.mkdtemp(prefix="cekjamsos-", dir="/tmp"))
     home.chmod(0o711)
     made = Place(home)
     try:
+        migrated.fill(made.server.url)
         made.run("migrate", "-v0")
         made.run("load_reference")
         yield made

@@ -13,6 +13,7 @@ from django.db import connection
 
 from accounts import work
 from accounts.models import AuditEvent, WorkItem
+from config.celery import ENDING_SECONDS
 from tests.faults.handlers import CREATE
 from tests.faults.stack import Stack, assert_invariants, stack, wait_over, wait_until
 
@@ -99,6 +100,12 @@ def test_f05_poison_is_quarantined_and_the_others_go_on(stack: Stack, tmp_path: 
     assert (poison.state, poison.message, poison.attempts) == ("QUARANTINED", "WORKER_DIED", 3)
     assert (tmp_path / "killed").read_text() == "xxx"
     assert_invariants()
+
+
+def test_a_worker_that_cannot_end_is_ended(stack: Stack):
+    worker = stack.worker(knows="tests.faults.stuck", REMAP_SIGTERM="SIGQUIT", WORKER_SOFT_SHUTDOWN_SECONDS="1")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(ENDING_SECONDS + 20) == -signal.SIGKILL
 
 
 def test_f08_flushall_with_fifty_queued(stack: Stack):

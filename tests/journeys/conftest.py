@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.chromium import find
 from tests.journeys.live import Live, product
+from tests.migrated import Kept
 
 FLAGS = [
     "--no-sandbox",
@@ -26,9 +27,9 @@ expect.set_options(timeout=20_000)  # two cores may be busy with the rest of the
 
 
 @pytest.fixture(scope="session")
-def live(worker_id: str) -> Iterator[Live]:
+def live(worker_id: str, migrated: Kept) -> Iterator[Live]:
     """The product of this pytest process."""
-    with product(worker_id) as running:
+    with product(worker_id, migrated) as running:
         yield running
 
 

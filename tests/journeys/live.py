@@ -31,6 +31,7 @@ from config import environment, run
 from config.embedded.redis import Redis
 from config.embedded.server import free_port
 from config.supervisor import Child, run_step
+from tests.migrated import Kept
 
 WORKERS = "400"
 # The city's, Lubuk Baja's, a branch's and a dinas': each kind once, so that the set-up stays short.
@@ -148,7 +149,7 @@ def wait_until(condition: Callable[[], Any], what: str, seconds: float = PATIENC
 
 
 @contextlib.contextmanager
-def product(worker: str) -> Iterator[Live]:
+def product(worker: str, migrated: Kept) -> Iterator[Live]:
     """A running product for one pytest process."""
     server = environment.lookup("DATABASE_URL")
     assert server, "journeys need DATABASE_URL: python -m config.embedded exec -- pytest tests/journeys"
@@ -162,7 +163,7 @@ def product(worker: str) -> Iterator[Live]:
         undo.callback(_leave, shared, server, name, own)
         with _turn(shared):
             if not (shared / "template").exists():
-                _make_template(shared / "template", server, name)
+                _make_template(shared / "template", server, name, migrated)
             _execute(server, f'CREATE DATABASE "{own}" TEMPLATE "{name}"')
             shutil.copytree(shared / "template", home, ignore=shutil.ignore_patterns("log", "redis*"))
         live = Live(home, _named(server, own))
@@ -186,9 +187,10 @@ def _leave(shared: Path, server: str, name: str, own: str) -> None:
             shutil.rmtree(shared)
 
 
-def _make_template(home: Path, server: str, name: str) -> None:
+def _make_template(home: Path, server: str, name: str, migrated: Kept) -> None:
     """Demo accounts, register and reports by the product's own commands and worker."""
     _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    migrated.fill(_named(server, name))
     making = home.with_name("making")
     shutil.rmtree(making, ignore_errors=True)  # another process of this run may have failed half-way
     making.mkdir(mode=0o711)

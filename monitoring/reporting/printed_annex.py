@@ -226,8 +226,14 @@ def _desks(figures: Figures, leads: Mapping[str, str]) -> Printed | None:
 
 
 def _without(days: list[str]) -> str:
-    """The days of the month as numbers; a desk that never checked needs no list."""
-    return ", ".join(str(int(text[-2:])) for text in days) or formats.NONE
+    """The days of the month, those in a row as "5–9"."""
+    runs: list[list[int]] = []
+    for day in (int(text[-2:]) for text in days):
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs) or formats.NONE
 
 
 def _branches(figures: Figures) -> Printed | None:

@@ -16,6 +16,7 @@ from districts import formats
 from districts.clock import WIB, now
 from districts.models import Agency
 from monitoring.models import ArrearsFact, ChartNote, MonthlyReport, MovementFact, Target
+from monitoring.reporting import printed_annex
 from monitoring.reporting.areas import UnknownArea, area_of
 from monitoring.reporting.compare import changed, is_same
 from monitoring.reporting.issue import Order, issue
@@ -272,3 +273,9 @@ def test_packing_changes_no_word_and_leaves_a_strange_file_alone():
     report = build()
     twice = packed(vault.read_file(report.pdf))
     assert words(twice) == words(vault.read_file(report.pdf))
+
+
+def test_days_in_a_row_are_printed_as_one_run():
+    days = [f"2026-10-{day:02d}" for day in (1, 2, 5, 6, 7, 12, 30)]
+    assert printed_annex._without(days) == "1–2, 5–7, 12, 30"
+    assert printed_annex._without([]) == "—"

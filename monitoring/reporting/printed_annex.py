@@ -228,11 +228,11 @@ def _desks(figures: Figures, leads: Mapping[str, str]) -> Printed | None:
 def _without(days: list[str]) -> str:
     """The days of the month, those in a row as "5–9"."""
     runs: list[list[int]] = []
-    for day in (int(text[-2:]) for text in days):
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
+    for on in (int(text[-2:]) for text in days):
+        if runs and on == runs[-1][-1] + 1:
+            runs[-1].append(on)
         else:
-            runs.append([day])
+            runs.append([on])
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs) or formats.NONE
 
 

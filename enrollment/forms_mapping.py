@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from enrollment.importing.columns import Column, Kind, Need
 from enrollment.importing.days import read_month
@@ -22,16 +22,19 @@ __all__ = ["MappingForm", "needed"]
 def needed(profile: Profile, column: Column) -> str:
     """Whether a sheet must have the column, in a word: by itself, or another of its group."""
     if column.need is not Need.FREE:
-        return _t("wajib")
-    return _t("salah satu wajib") if any(column.name in group for group in profile.one_of) else ""
+        return _("wajib")
+    return _("salah satu wajib") if any(column.name in group for group in profile.one_of) else ""
 
 
 class MappingForm(forms.Form):
     """`kolom-<heading>` takes a position of the sheet, `sekali-<heading>` what holds for all rows."""
 
-    remember = forms.BooleanField(label=_("Ingat untuk sumber ini"), required=False, initial=True)
+    remember = forms.BooleanField(label=lazy("Ingat untuk sumber ini"), required=False, initial=True)
     source = forms.CharField(
-        label=_("Nama sumber"), required=False, max_length=120, help_text=_("Misalnya: ekspor bulanan cabang Nagoya.")
+        label=lazy("Nama sumber"),
+        required=False,
+        max_length=120,
+        help_text=lazy("Misalnya: ekspor bulanan cabang Nagoya."),
     )
 
     def __init__(self, *args: Any, profile: Profile, headings: Sequence[str], **kwargs: Any) -> None:
@@ -54,12 +57,12 @@ class MappingForm(forms.Form):
             if missing and not (column.once and column.name in once):
                 self.add_error(
                     f"sekali-{column.name}" if column.once else f"kolom-{column.name}",
-                    _t("Pilih kolom untuk %(column)s.") % {"column": column.name},
+                    _("Pilih kolom untuk %(column)s.") % {"column": column.name},
                 )
         for group in self.profile.one_of:
             if not any(name in columns for name in group):
                 names = " / ".join(group)
-                self.add_error(f"kolom-{group[0]}", _t("Pilih kolom untuk %(column)s.") % {"column": names})
+                self.add_error(f"kolom-{group[0]}", _("Pilih kolom untuk %(column)s.") % {"column": names})
         self._check_once(once)
         return data
 
@@ -80,7 +83,7 @@ class MappingForm(forms.Form):
         for name, place in self.columns.items():
             if place in taken:
                 self.add_error(
-                    f"kolom-{name}", _t("Kolom ini sudah dipakai untuk %(column)s.") % {"column": taken[place]}
+                    f"kolom-{name}", _("Kolom ini sudah dipakai untuk %(column)s.") % {"column": taken[place]}
                 )
             taken.setdefault(place, name)
 
@@ -88,8 +91,8 @@ class MappingForm(forms.Form):
         for column in self.profile.once:
             text = once.get(column.name)
             if text and column.kind is Kind.MONTH and isinstance(read_month(text), Code):
-                self.add_error(f"sekali-{column.name}", _t("Tulis bulan dan tahun, misalnya 10-2026."))
+                self.add_error(f"sekali-{column.name}", _("Tulis bulan dan tahun, misalnya 10-2026."))
         if "NPP" in once:
             npp, division = normalise_npp(once["NPP"]), normalise_division(once.get("DIV", ""))
             if not Employer.objects.filter(npp=npp, division_code=division).exists():
-                self.add_error("sekali-NPP", _t("NPP dan divisi ini tidak ada di data pemberi kerja."))
+                self.add_error("sekali-NPP", _("NPP dan divisi ini tidak ada di data pemberi kerja."))

@@ -245,7 +245,7 @@ NO_PAGE = {
 INDONESIAN = re.compile(
     r"\b(belum|sudah|tidak|bila|dari|ini|Anda|lihat|pilih|masuk|keluar|kembali|unggah|unduh|simpan|batal|batalkan"
     r"|lanjutkan|tahan|berkas|baris|bulan|semua|jumlah|keadaan|terlindungi|berlaku|diperbarui|muat|ulang|ubah|tulis"
-    r"|selesai|menunggu|sedang|perubahan|permohonan|pemberi|pekerja|berikutnya|antrean|layanan|cari|terapkan|saringan)\b",
+    r"|selesai|menunggu|sedang|perubahan|permohonan|pemberi|pekerja|berikutnya|antrean|layanan|cari|terapkan|saringan|wajib)\b",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"https?://\S+")

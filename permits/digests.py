@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts import mail, work
-from accounts.models import Assignment, User, WorkItem
+from accounts.digests import ask_this_week, mailed
+from accounts.models import Assignment, User
 from accounts.rules import Role
 from districts.models import Agency
 from permits.models import Watch
@@ -22,19 +22,15 @@ DIGEST = "permits.watch_digest"
 
 
 def ask_digests(on: date) -> int:
-    """Ask for this week's digests that were not asked for yet: a beat that missed Monday catches up on Tuesday."""
-    year, week, _day = on.isocalendar()
+    """Ask for this week's digests that were not asked for yet."""
     fresh = Q(lapsed_on__isnull=False, seen_at__isnull=True) | Q(lapses_by__isnull=False)
     offices = Watch.objects.filter(fresh).order_by().values("agency").distinct()
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     posts = Assignment.objects.filter(
         in_force, role=Role.SUPERVISOR, valid_from__lte=on, agency__in=offices, user__is_active=True
     ).exclude(user__email="")
-    wanted = {f"{user} {agency} {year}-W{week:02d}" for user, agency in posts.values_list("user", "agency")}
-    asked = set(WorkItem.objects.filter(kind=DIGEST, target_id__in=wanted).values_list("target_id", flat=True))
-    for target in sorted(wanted - asked):
-        work.ask(kind=DIGEST, target_id=target, by=None)
-    return len(wanted - asked)
+    readers = posts.values_list("user", "agency")
+    return ask_this_week(DIGEST, (f"{user} {agency}" for user, agency in readers), on)
 
 
 def send_digest(target: str) -> dict[str, int]:
@@ -52,10 +48,4 @@ def send_digest(target: str) -> dict[str, int]:
         text = _(
             "%(lapsed)s usaha yang pernah lolos tidak patuh lagi, %(coming)s akan jatuh tempo. Daftarnya: %(link)s"
         ) % {**counts, "link": settings.PUBLIC_URL.rstrip("/") + reverse("watch")}
-    try:
-        mail.send(to=user.email, subject=subject, text=text)
-    except mail.NotSent as error:
-        if error.may_retry:
-            raise
-        return {"sent": 0}
-    return {"sent": 1}
+    return {"sent": int(mailed(to=user.email, subject=subject, text=text))}

@@ -15,17 +15,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts import audit, mail, work
+from accounts import audit
+from accounts.digests import ask_this_week, mailed
 from accounts.exports import PDF, Head
-from accounts.models import User, WorkItem
+from accounts.models import User
 from accounts.today import Item, today_of
 from districts import formats
 from districts.clock import today
 from enrollment.selectors.freshness import data_date
 from monitoring.access_today import TODAY
-from monitoring.charts.own import own_reader
 from monitoring.charts.page import strip_chart
 from monitoring.charts.paper import paper
+from monitoring.charts.readers import own_reader
 from monitoring.charts.shape import Chart, Reader
 from monitoring.listings import Column
 from monitoring.models import WeeklyReader
@@ -42,12 +43,16 @@ DIGEST = "monitoring.weekly"
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """A person's week in the language in force: a subject, the text, and what the page on paper draws."""
+    """A person's week in the language in force: a subject and the text."""
 
     reader: Reader
+    items: list[Item]
     subject: str
     text: str
-    charts: tuple[Chart, ...]
+
+    def charts(self) -> tuple[Chart, ...]:
+        """What the page on paper draws."""
+        return _list(self.items), strip_chart(self.reader)
 
 
 def weekly_of(user: User) -> Weekly:
@@ -57,7 +62,7 @@ def weekly_of(user: User) -> Weekly:
     told = {"week": week, "area": reader.place_name, "count": formats.number(len(items), lang=language())}
     subject = _("Pekan %(week)s, %(area)s: %(count)s hal menunggu") if items else _("Pekan %(week)s, %(area)s")
     lines = [subject % told, "", *_waiting(items), "", *_figures(reader), "", _address(reverse("today"))]
-    return Weekly(reader, subject % told, "\n".join(lines), (_list(items), strip_chart(reader)))
+    return Weekly(reader, items, subject % told, "\n".join(lines))
 
 
 def _waiting(items: list[Item]) -> Iterator[str]:
@@ -105,14 +110,9 @@ def gets_weekly(user: User) -> bool:
 
 
 def ask_weekly(on: date) -> int:
-    """Ask for this week's mails that were not asked for yet: a beat that missed Monday catches up on Tuesday."""
-    year, week, _day = on.isocalendar()
+    """Ask for this week's mails that were not asked for yet."""
     readers = WeeklyReader.objects.filter(user__is_active=True).exclude(user__email="")
-    wanted = {f"{user} {year}-W{week:02d}" for user in readers.values_list("user", flat=True)}
-    asked = set(WorkItem.objects.filter(kind=DIGEST, target_id__in=wanted).values_list("target_id", flat=True))
-    for target in sorted(wanted - asked):
-        work.ask(kind=DIGEST, target_id=target, by=None)
-    return len(wanted - asked)
+    return ask_this_week(DIGEST, map(str, readers.values_list("user", flat=True)), on)
 
 
 def send_weekly(target: str) -> dict[str, int]:
@@ -124,11 +124,7 @@ def send_weekly(target: str) -> dict[str, int]:
     with override(user.language):
         found = weekly_of(user)
         attached = (f"{week}.pdf", _page(found, user), PDF)
-    try:
-        mail.send(to=user.email, subject=found.subject, text=found.text, attachments=[attached])
-    except mail.NotSent as error:
-        if error.may_retry:
-            raise
+    if not mailed(to=user.email, subject=found.subject, text=found.text, attachments=[attached]):
         return {"sent": 0}
     with transaction.atomic():
         audit.record(verb="monitoring.send_weekly", by=None, target=user, data={"week": week})
@@ -140,4 +136,4 @@ def _page(found: Weekly, user: User) -> bytes:
     if as_of := data_date():
         lines.append((_("Data per"), formats.date_long(as_of, lang=language())))
     lines.append((_("Untuk"), str(user)))
-    return paper(Head(found.subject, tuple(lines)), found.charts, is_picture=False)
+    return paper(Head(found.subject, tuple(lines)), found.charts(), is_picture=False)

@@ -46,16 +46,16 @@ def _may(user: User) -> Decision:
 
 def weekly_export(*, found: Weekly, back: str) -> Export:
     """The page on paper."""
+    reader, charts = found.reader, found.charts()
 
     def make(head: Head) -> bytes:
-        return paper(head, found.charts, is_picture=False)
+        return paper(head, charts, is_picture=False)
 
-    reader = found.reader
     return Export(
         verb="monitoring.export_weekly",
         title=found.subject,
         stem="ringkasan-mingguan",
-        rows=sum(len(chart.rows) for chart in found.charts),
+        rows=sum(len(chart.rows) for chart in charts),
         make=make,
         back=back,
         filters=chosen(reader.filters, reader.place_name, reader.place),

@@ -17,6 +17,7 @@ from accounts.views.exports import export_page
 from enrollment.selectors.freshness import data_date
 from monitoring import access
 from monitoring.charts.gallery import CHARTS, PIECES, charts
+from monitoring.charts.readers import reader_at
 from monitoring.charts.shape import Reader
 from monitoring.selectors import pages
 from monitoring.selectors.places import Place, district_choices, place
@@ -37,20 +38,9 @@ def reader_of(request: HttpRequest) -> tuple[Reader, Any]:
     if where is None or (code and not access.sees_district(scope, code)):
         not_found()
     form = filter_form(request)
-    may_list = bool(access.may_list(user, code)) if code else access.lists_city(user)
-    dinas = not scope.is_city and not scope.district_codes
     other = _other(request, user, code)
-    reader = Reader(
-        form.filters,
-        code,
-        where.name,
-        may_list,
-        may_checks=may_list or dinas,
-        sees_areas=access.sees_areas(scope),
-        agencies=scope.agency_ids if dinas else None,
-        against=other.code if other else "",
-        against_name=other.name if other else "",
-    )
+    against = {"against": other.code, "against_name": other.name} if other else {}
+    reader = reader_at(user, form.filters, code, where.name, **against)
     return reader, form
 
 

@@ -13,7 +13,7 @@ from accounts.access import actor, ensure, not_found, require
 from accounts.today import today_of
 from districts.clock import today
 from monitoring.access_today import LISTS, TODAY, may_be_told
-from monitoring.charts.own import own_reader
+from monitoring.charts.readers import own_reader
 from monitoring.selectors import pages
 from monitoring.selectors.own_area import own_branch, own_figures
 from monitoring.today_lists import TODAY_LISTS

@@ -10,7 +10,8 @@ from accounts import work
 from accounts.models import User
 from districts.clock import today
 from enrollment.models import ImportBatch
-from enrollment.rules.calendar import month_start
+from monitoring.facts import MonthMode
+from monitoring.facts.refresh import modes, modes_built
 from monitoring.imported import correct_after_commit, correct_after_undo
 from monitoring.reporting.timetable import REFRESH
 from monitoring.services.facts import rebuild_month
@@ -20,8 +21,12 @@ WITHOUT_FACTS = frozenset({ImportBatch.Profile.WORKFORCE})
 
 
 def facts_follow_commit(sender: Any, *, batch: ImportBatch, months: Iterable[date] = (), **_: Any) -> None:
-    """Inside the commit's transaction: whoever sees the new register sees its month's facts."""
-    _follow(batch, months, str(batch.pk))
+    """Inside the commit's transaction: whoever sees the new register sees its month's facts.
+
+    A sheet that changed nothing changes no fact either: its month is counted again only where it has not been.
+    """
+    if batch.images.exists() or _month(batch, months) not in modes_built().values():
+        _follow(batch, months, str(batch.pk))
     correct_after_commit(batch, months)
 
 
@@ -39,8 +44,14 @@ def facts_follow_decision(sender: Any, *, by: User, name: str, **_: Any) -> None
 def _follow(batch: ImportBatch, months: Iterable[date], target: str) -> None:
     if batch.profile in WITHOUT_FACTS:
         return
-    on = today()
-    newest = max([*months, *([batch.as_of] if batch.as_of else [])], default=on)
-    rebuild_month(period=min(month_start(newest), month_start(on)), as_of=on, batch=batch)
+    rebuild_month(period=_month(batch, months).period, as_of=today(), batch=batch)
     # One item a batch: one that already runs has read the register of before.
     work.ask(kind=REFRESH, target_id=target, by=batch.committed_by)
+
+
+def _month(batch: ImportBatch, months: Iterable[date]) -> MonthMode:
+    """The newest month the sheet speaks of, at most the running one, as it counts today."""
+    on = today()
+    newest = max([*months, *([batch.as_of] if batch.as_of else [])], default=on)
+    (mode,) = modes([min(newest, on)], on=on)
+    return mode

@@ -8,7 +8,7 @@ dump can neither read nor guess a NIK without both keys.
 from __future__ import annotations
 
 import base64
-import hmac
+import hashlib
 import os
 from collections.abc import Iterable
 from functools import lru_cache
@@ -20,6 +20,8 @@ from django.conf import settings
 NONCE_BYTES = 12
 INDEX_BYTES = 16
 _HEAD_BYTES = 1 + NONCE_BYTES
+_BLOCK_BYTES = 64
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 class Unreadable(Exception):
@@ -37,15 +39,13 @@ def seal_many(values: Iterable[str | bytes | None], column: str) -> list[bytes |
     key_id = max(settings.NIK_KEYS)
     encrypt, bound, head = _cipher(key_id).encrypt, column.encode(), bytes([key_id])
     pool = os.urandom(NONCE_BYTES * len(values))
-    sealed: list[bytes | None] = []
-    for position, value in enumerate(values):
-        if value is None:
-            sealed.append(None)
-            continue
-        nonce = pool[position * NONCE_BYTES : (position + 1) * NONCE_BYTES]
-        clear = value.encode() if isinstance(value, str) else bytes(value)
-        sealed.append(head + nonce + encrypt(nonce, clear, bound))
-    return sealed
+    nonces = (pool[start : start + NONCE_BYTES] for start in range(0, len(pool), NONCE_BYTES))
+    return [
+        None
+        if value is None
+        else head + nonce + encrypt(nonce, value.encode() if isinstance(value, str) else bytes(value), bound)
+        for nonce, value in zip(nonces, values, strict=True)
+    ]
 
 
 def unseal(blob: bytes | memoryview, column: str) -> str:
@@ -65,13 +65,22 @@ def unseal_many(blobs: Iterable[bytes | memoryview | None], column: str) -> list
 
 def index(text: str) -> bytes:
     """16 bytes by which a value is found without being readable; spaces, dots and case do not matter."""
-    return hmac.digest(_index_key(), _normal(text).encode(), "sha256")[:INDEX_BYTES]
+    return index_many([text])[0]  # type: ignore[return-value]
 
 
 def index_many(texts: Iterable[str | None]) -> list[bytes | None]:
     """`index` of each text, None kept as None."""
-    key, digest = _index_key(), hmac.digest
-    return [None if t is None else digest(key, _normal(t).encode(), "sha256")[:INDEX_BYTES] for t in texts]
+    inner, outer = _index_halves()
+    found: list[bytes | None] = []
+    for text in texts:
+        if text is None:
+            found.append(None)
+            continue
+        message, whole = inner.copy(), outer.copy()
+        message.update((text if text.isdigit() else _normal(text)).encode())
+        whole.update(message.digest())
+        found.append(whole.digest()[:INDEX_BYTES])
+    return found
 
 
 def key_bytes(text: str) -> bytes:
@@ -83,7 +92,7 @@ def key_bytes(text: str) -> bytes:
 
 
 def _normal(text: str) -> str:
-    return text if text.isdigit() else "".join(c for c in text if c.isalnum()).upper()
+    return "".join(c for c in text if c.isalnum()).upper()
 
 
 @lru_cache(maxsize=8)
@@ -92,5 +101,7 @@ def _cipher(key_id: int) -> AESGCM:
 
 
 @lru_cache(maxsize=1)
-def _index_key() -> bytes:
-    return key_bytes(settings.NIK_INDEX_KEY)
+def _index_halves() -> tuple[hashlib._Hash, hashlib._Hash]:
+    """Both hashes of HMAC-SHA-256 (RFC 2104) with the key taken in: copying them takes half the time of a new HMAC."""
+    key = key_bytes(settings.NIK_INDEX_KEY).ljust(_BLOCK_BYTES, b"\0")
+    return hashlib.sha256(key.translate(_INNER)), hashlib.sha256(key.translate(_OUTER))

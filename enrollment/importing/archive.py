@@ -115,10 +115,11 @@ def _observe(block: bytes, facts: MemberFacts) -> None:
             raise FileRefused(Refusal.TOO_MANY_ROWS, limit=GRID_ROWS)
         if not facts.hidden_rows and b' hidden="' in block:
             facts.hidden_rows = b' hidden="1"' in block or b' hidden="true"' in block
-        window = facts.edge + block  # the closing tag may lie across two blocks
-        closing = window.rfind(b"<", 0, max(window.rfind(_END_OF_ROWS), 0))
-        if closing >= 0 and window.startswith(b"</", closing):
-            facts.tail = window[closing:]
+        if _END_OF_ROWS in block or _END_OF_ROWS in facts.edge + block[:64]:
+            window = facts.edge + block  # the closing tag may lie across two blocks
+            closing = window.rfind(b"<", 0, window.rfind(_END_OF_ROWS))
+            if closing >= 0 and window.startswith(b"</", closing):
+                facts.tail = window[closing:]
         facts.edge = block[-64:]
     if len(facts.tail) > MAX_TAIL:
         raise FileRefused(Refusal.CORRUPT)

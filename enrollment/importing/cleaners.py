@@ -11,6 +11,7 @@ import math
 import re
 from decimal import Decimal
 
+from enrollment.importing import plaintext
 from enrollment.importing.amounts import read_amount, read_count
 from enrollment.importing.celltext import as_text, clean_text, judge_day, judge_month, number_text
 from enrollment.importing.columncells import Cells, Values
@@ -22,8 +23,6 @@ from enrollment.rules import kinds
 
 __all__ = ["ColumnCleaner"]
 
-_PLAIN_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9'.,()&/+-]| (?! ))*(?<! )")
-_PLAIN_TEXT = re.compile(r"[!-~](?:[!-\[\]-~]| (?! ))*(?<! )")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 _LARGEST_WAGE = Decimal("999999999999.99")
 _LARGEST_TOTAL = Decimal("99999999999999.99")
@@ -34,11 +33,13 @@ class ColumnCleaner(IdentifierCells):
 
     # Texts
 
-    def _text(self, cells: Cells, sink: Sink, plain: re.Pattern[str] = _PLAIN_TEXT, is_name: bool = False) -> Values:
-        limit, match = self.column.limit, plain.fullmatch
+    def _text(self, cells: Cells, sink: Sink, plain: plaintext.Plain = plaintext.TEXT) -> Values:
+        limit, is_plain, is_name = self.column.limit, plain.is_plain, plain is plaintext.NAME
+        if plain.all_plain(cells) and max(map(len, cells), default=0) <= limit:  # type: ignore[arg-type]
+            return cells  # type: ignore[return-value]
         values: Values = []
         for index, cell in enumerate(cells):
-            if type(cell) is str and match(cell) and len(cell) <= limit:
+            if is_plain(cell) and len(cell) <= limit:
                 values.append(cell)
             else:
                 values.append(None if cell is None else self._odd_text(index, cell, sink, is_name))
@@ -67,7 +68,7 @@ class ColumnCleaner(IdentifierCells):
         return text
 
     def _name(self, cells: Cells, sink: Sink) -> Values:
-        return self._text(cells, sink, _PLAIN_NAME, is_name=True)
+        return self._text(cells, sink, plaintext.NAME)
 
     _person = _name
 
@@ -161,7 +162,8 @@ class ColumnCleaner(IdentifierCells):
 
     def _raw(self, cells: Cells, sink: Sink) -> Values:
         """As typed: places, branches, groups and codes, which the profile's own tables judge."""
-        hidden = {cell for cell in cells if isinstance(cell, str) and not cell.isprintable() and clean_text(cell)[1]}
+        texts = (cell for cell in set(cells) if isinstance(cell, str))
+        hidden = {text for text in texts if not text.isprintable() and clean_text(text)[1]}
         if hidden:
             for index, cell in enumerate(cells):
                 if cell in hidden:

@@ -75,9 +75,12 @@ class SheetCleaner(FormRows):
         self._require(values, sink, count)
         staged = self._stage(values, sink, count)
         self._forget_shifted_rows(chunk, sink)
-        numbers: Values = [str(number) for number in chunk.row_numbers]
-        filled = [[NULL if value is None else value for value in column] for column in (numbers, *staged)]
-        return ["\t".join(row) for row in zip(*filled, strict=True)], sink
+        numbers: Values = list(map(str, chunk.row_numbers))
+        filled = [
+            [NULL if value is None else value for value in column] if None in column else column
+            for column in (numbers, *staged)
+        ]
+        return list(map("\t".join, zip(*filled, strict=True))), sink
 
     def text(self, lines: list[str], sink: Sink) -> str:
         """The lines of the sound rows as COPY takes them; they count as staged."""

@@ -80,7 +80,9 @@ class ColumnBase:
 
     def _each(self, cells: Cells, sink: Sink, judge: Callable[[Any], str | Code | None]) -> Values:
         """`judge` each distinct cell once; a Code goes to the sink with what was typed, "" and None are no value."""
-        keys: list[Any] = [(cell,) if cell is True or cell is False else cell for cell in cells]  # True equals 1.0
+        keys: list[Any] = cells
+        if bool in set(map(type, cells)):  # True equals 1.0
+            keys = [(cell,) if type(cell) is bool else cell for cell in cells]
         known = self._known
         if len(known) > _MOST_REMEMBERED:
             known.clear()

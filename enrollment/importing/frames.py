@@ -107,11 +107,14 @@ class Decoder:
         if len(values) != count or (mixed and len(kinds) != count):
             raise FileRefused(Refusal.CORRUPT)
         if mixed:
-            return [self._cell(kind, value) for kind, value in zip(kinds, values, strict=True)]
+            return [
+                (value or None) if kind == "t" else self._cell(kind, value)
+                for kind, value in zip(kinds, values, strict=True)
+            ]
         if kinds == EMPTY:
             return [None] * count
         if kinds == "t":
-            return [value or None for value in values] if "" in values else list(values)
+            return [value or None for value in values] if "" in values else values  # type: ignore[return-value]
         if kinds == "d":
             return list(map(self._days.__getitem__, values))
         return [self._cell(kinds, value) if value else None for value in values]

@@ -45,6 +45,8 @@ class IdentifierCells(ColumnBase):
         return values
 
     def _kpj(self, cells: Cells, sink: Sink) -> Values:
+        if _all_digits(cells, ids.KPJ_DIGITS):
+            return cells  # type: ignore[return-value]
         return self._numbered(cells, sink, ids.kpj_problem)
 
     def _nib(self, cells: Cells, sink: Sink) -> Values:
@@ -102,3 +104,12 @@ class IdentifierCells(ColumnBase):
             return digits if len(digits) == 5 and digits.isascii() and digits.isdigit() else Code.KBLI_FORMAT
 
         return self._worded(cells, sink, read)
+
+
+def _all_digits(cells: Cells, length: int) -> bool:
+    """Whether every cell is a text of so many digits: asked of a column at once, as nearly all of them are."""
+    try:
+        joined = "".join(cells)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    return joined.isascii() and joined.isdigit() and set(map(len, cells)) == {length}  # type: ignore[arg-type]

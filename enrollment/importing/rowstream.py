@@ -148,13 +148,19 @@ class RowStream:
 
 def combine(ways: list[tuple[str | list[str], list[str]]]) -> tuple[str | list[str], list[str]]:
     """One column out of several ways of writing it, of which each row uses one."""
+    (kind, values), *others = ways
     kinds = {kind for kind, _ in ways if isinstance(kind, str)}
-    values = ["".join(row) for row in zip(*(values for _, values in ways), strict=True)]
-    if len(kinds) == 1 and all(isinstance(kind, str) for kind, _ in ways):
-        return kinds.pop(), values
-    spelled = ["-"] * len(values)
-    for kind, own in ways:
-        for index, value in enumerate(own):
-            if value:
-                spelled[index] = kind if isinstance(kind, str) else kind[index]
-    return spelled, values
+    one_kind = len(kinds) == 1 and all(isinstance(kind, str) for kind, _ in ways)
+    spelled = [] if one_kind else _spelled(kind, values, ["-"] * len(values))
+    for kind, own in others:
+        if not one_kind:
+            spelled = _spelled(kind, own, spelled)
+        values = [mine or theirs for mine, theirs in zip(own, values, strict=True)]
+    return (kinds.pop() if one_kind else spelled), values
+
+
+def _spelled(kind: str | list[str], values: list[str], others: list[str]) -> list[str]:
+    """The kind of each cell: `kind` where it has a value this way, else the other ways'."""
+    if isinstance(kind, str):
+        return [kind if value else other for value, other in zip(values, others, strict=True)]
+    return [mine if value else other for mine, value, other in zip(kind, values, others, strict=True)]

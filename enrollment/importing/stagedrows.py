@@ -36,6 +36,7 @@ STAGED_COLUMNS: dict[str, tuple[str, ...]] = {
 STAGED_COLUMNS["sipp"] = STAGED_COLUMNS["workers"]
 STAGED_COLUMNS["form2a"] = (*STAGED_COLUMNS["workers"], "period")
 
+_DAY_OF_WOMAN = {f"{day + 40}": f"{day:02d}" for day in range(1, 32)}
 _FIGURES = {
     word_key(word): kind
     for kind, words in {
@@ -224,8 +225,10 @@ def _agree(niks: Values, births: Values, sexes: Values, sink: Sink) -> None:
         if sex and (sex == "P") != woman:
             sink.add(index, "NIK", Code.NIK_BIRTHDATE_MISMATCH)
         elif birth is not None:
-            day = f"{int(nik[6:8]) - 40:02d}" if woman else nik[6:8]
-            if (day, nik[8:10], nik[10:12]) != (birth[8:10], birth[5:7], birth[2:4]):
+            day = nik[6:8]
+            if woman:
+                day = _DAY_OF_WOMAN[day]
+            if day != birth[8:10] or nik[8:10] != birth[5:7] or nik[10:12] != birth[2:4]:
                 sink.add(index, "NIK", Code.NIK_BIRTHDATE_MISMATCH)
 
 

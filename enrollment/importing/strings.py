@@ -13,7 +13,7 @@ from typing import IO
 from enrollment.importing.errors import FileRefused, Refusal
 from enrollment.importing.smallxml import local, safe_parser
 
-BLOCK = 512 * 1024
+FIRST_BLOCK, BLOCK = 16 * 1024, 512 * 1024
 MAX_TEXT = 32_767  # what Excel itself allows in a cell; more is kept one longer, so that it is seen as too long
 MAX_ELEMENT = 4 * 1024 * 1024
 # Bounded, so that one match keeps little to go back to; possessive repeats end in the wrong place before Python 3.11.4.
@@ -47,14 +47,19 @@ def unescape_excel(text: str) -> str:
 
 
 def text_blocks(stream: IO[bytes]) -> Iterator[str]:
-    """The decoded text of an XML member, block by block. UTF-8, or UTF-16 with a byte order mark."""
+    """The decoded text of an XML member, block by block. UTF-8, or UTF-16 with a byte order mark.
+
+    The first blocks are short: where the headings are looked for, every row costs what only unknown rows cost later.
+    """
+    size = min(FIRST_BLOCK, BLOCK)
     try:
-        block = stream.read(BLOCK)
+        block = stream.read(size)
         wide = block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         decoder = codecs.getincrementaldecoder("utf-16" if wide else "utf-8-sig")()
         while block:
             yield decoder.decode(block)
-            block = stream.read(BLOCK)
+            size = min(2 * size, BLOCK)
+            block = stream.read(size)
         yield decoder.decode(b"", final=True)
     except (UnicodeError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise FileRefused(Refusal.CORRUPT) from error

@@ -10,6 +10,7 @@ from typing import Final
 from enrollment.rules.kinds import Sex
 
 __all__ = [
+    "KPJ_DIGITS",
     "age_on",
     "birthdate_matches",
     "clean_identifier",
@@ -30,6 +31,7 @@ __all__ = [
     "npwp_problem",
 ]
 
+KPJ_DIGITS: Final = 11
 WORKING_AGE: Final = range(15, 101)
 
 # What people type between digits, and what Excel and PDF copies leave there.
@@ -129,7 +131,7 @@ def birthdate_matches(nik: str, birth_date: date, sex: str | None = None) -> boo
 
 def kpj_problem(digits: str) -> str | None:
     """None or "KPJ_FORMAT": 11 digits, a lost leading zero is never given back."""
-    return None if _is_digits(digits, 11) else "KPJ_FORMAT"
+    return None if _is_digits(digits, KPJ_DIGITS) else "KPJ_FORMAT"
 
 
 def nib_problem(digits: str) -> str | None:

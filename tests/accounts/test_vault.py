@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import io
 import os
 import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from accounts import vault
 from accounts.models import StoredFile
@@ -46,6 +49,13 @@ def test_the_same_text_is_sealed_differently_each_time_and_indexed_alike():
     assert vault.index_many([NIK, None]) == [vault.index(NIK), None]
     assert len(vault.index(NIK)) == 16
     assert vault.unseal_many([first, None, second], "c") == [NIK, None, NIK]
+
+
+@pytest.mark.parametrize("text", [NIK, "7", "a-b 9", "", "x" * 200])
+def test_the_index_is_the_hmac_of_the_text_without_its_marks(text: str):
+    key = base64.urlsafe_b64decode(settings.NIK_INDEX_KEY)
+    message = "".join(filter(str.isalnum, text)).upper().encode()
+    assert vault.index(text) == hmac.digest(key, message, "sha256")[:16]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import vault, work
 from accounts.models import WorkItem
 from enrollment.importing import effects
-from enrollment.models import ImportBatch
+from enrollment.models import ImportBatch, ImportImage
 from enrollment.signals import batch_committed, batch_undone
 from monitoring.facts import differences, month_mode
 from monitoring.models import CoverageFact, FactBuild
@@ -34,9 +34,9 @@ def _today():
 
 @pytest.fixture
 def batch(importer):
-    def made(profile: str = "workers") -> ImportBatch:
+    def made(profile: str = "workers", wrote: bool = True) -> ImportBatch:
         file = vault.store_file(content=b"-", name="berkas.xlsx", kind="UPLOAD", by=importer)
-        return ImportBatch.objects.create(
+        committed = ImportBatch.objects.create(
             profile=profile,
             state="COMMITTED",
             file=file,
@@ -46,6 +46,9 @@ def batch(importer):
             committed_by=importer,
             committed_at=timezone.now(),
         )
+        if wrote:
+            ImportImage.objects.create(batch=committed, table="enrollment_membership", inserted=[1])
+        return committed
 
     return made
 
@@ -61,6 +64,27 @@ def test_a_commit_rebuilds_its_month_inside_its_transaction(batch):
     build = FactBuild.objects.get()
     assert (build.period, build.batch_id, build.is_due, people()) == (OCTOBER, committed.pk, True, 1)
     assert WorkItem.objects.get(kind=REFRESH).target_id == str(committed.pk)
+
+
+def test_a_sheet_that_changed_nothing_leaves_the_facts_as_they_were_counted(batch):
+    make_worker(make_employer())
+    first = batch()
+    batch_committed.send(ImportBatch, batch=first, months=(OCTOBER,))
+    batch_committed.send(ImportBatch, batch=batch(wrote=False), months=(OCTOBER,))
+    assert FactBuild.objects.get().batch_id == first.pk
+    assert WorkItem.objects.filter(kind=REFRESH).count() == 1
+
+
+def test_a_month_that_was_never_counted_is_counted_whatever_the_sheet_changed(batch):
+    make_worker(make_employer(paid_through=OCTOBER))
+    batch_committed.send(ImportBatch, batch=batch(wrote=False), months=(OCTOBER,))
+    assert people() == 1
+    november = (date(2026, 11, 1),)
+    batch_committed.send(ImportBatch, batch=batch(wrote=False), months=november)
+    with time_machine.travel("2026-12-16T06:10:00+07:00", tick=True):  # due now, and counted otherwise
+        again = batch(wrote=False)
+        batch_committed.send(ImportBatch, batch=again, months=november)
+    assert FactBuild.objects.get(period=november[0]).batch_id == again.pk
 
 
 def test_an_undo_rebuilds_as_well(batch):

@@ -16,12 +16,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import growth, imports, memory, names, pages
+from benchmarks import factsizes, imports, memory, names, pages
 from benchmarks.databases import Databases
 from benchmarks.results import Result, table, write_json
-from benchmarks.runs import RunFailed, run
+from benchmarks.runs import RunFailed
 
-FACTS_ROWS, MANY = "300000,3000000", 1_000_000
+FACTS_ROWS = "300000,3000000"
 DEFAULTS = (("STOCK_ROWS", "1000"), ("PEER_RUNS", "2"))
 
 
@@ -75,17 +75,9 @@ def _measure(databases: Databases, folder: Path, plan: imports.Plan) -> list[Res
 
 
 def _facts(databases: Databases) -> list[Result]:
-    """Registers of growing size, made in SQL; the history of months is measured on the smallest."""
+    """Registers of growing size, made in SQL."""
     sizes = [int(word) for word in os.environ.get("BENCH_FACTS_ROWS", FACTS_ROWS).split(",")]
-    measured = {}
-    for rows in sizes:
-        _say(f"a month's facts of {rows:,} memberships")
-        url = databases.create("facts")
-        history = growth.HISTORY if rows == sizes[0] else 0
-        arguments = {"rows": rows, "times": 5 if rows < MANY else 3, "history": history}
-        measured[rows] = run("facts", arguments, url)["sides"]
-        databases.drop("facts")
-    return growth.lines(sizes, measured)
+    return factsizes.measure(databases, sizes, _say)
 
 
 def _say(text: str) -> None:

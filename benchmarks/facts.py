@@ -54,22 +54,25 @@ WITH person AS (
 )"""
 
 
-def compare(times: int) -> dict[str, list[float]]:
-    """Seconds of `times` builds of each side, in turns, after one of each that is not counted. `read`: what a report
-    of the city takes from the stored facts; `computed`: the same figures from the register."""
+def compare(times: int, *, warm: bool, computed: bool) -> dict[str, list[float]]:
+    """Seconds of `times` builds of each side, in turns; `warm`: after one of each that is not counted.
+
+    `read`: what a report of the city takes from the stored facts; `computed`: the same figures from the register.
+    """
     sides: dict[str, Callable[[], object]] = {
         "floor": _floor,
         "people": _people,
         "ours": _ours,
         "read": _read,
-        "computed": _computed,
     }
+    if computed:
+        sides["computed"] = _computed
     seconds: dict[str, list[float]] = {name: [] for name in sides}
-    for turn in range(times + 1):
+    for turn in range(times + warm):
         for name, side in sides.items():
             started = time.perf_counter()
             side()
-            if turn:
+            if turn >= warm:
                 seconds[name].append(time.perf_counter() - started)
     return seconds
 

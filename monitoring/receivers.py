@@ -10,8 +10,8 @@ from accounts import work
 from accounts.models import User
 from districts.clock import today
 from enrollment.models import ImportBatch
-from monitoring.facts import MonthMode
-from monitoring.facts.refresh import modes, modes_built
+from enrollment.rules.calendar import month_start
+from monitoring.facts.refresh import uncounted
 from monitoring.imported import correct_after_commit, correct_after_undo
 from monitoring.reporting.timetable import REFRESH
 from monitoring.services.facts import rebuild_month
@@ -25,7 +25,7 @@ def facts_follow_commit(sender: Any, *, batch: ImportBatch, months: Iterable[dat
 
     A sheet that changed nothing changes no fact either: its month is counted again only where it has not been.
     """
-    if batch.images.exists() or _month(batch, months) not in modes_built().values():
+    if batch.images.exists() or uncounted([_month(batch, months)], on=today()):
         _follow(batch, months, str(batch.pk))
     correct_after_commit(batch, months)
 
@@ -44,14 +44,13 @@ def facts_follow_decision(sender: Any, *, by: User, name: str, **_: Any) -> None
 def _follow(batch: ImportBatch, months: Iterable[date], target: str) -> None:
     if batch.profile in WITHOUT_FACTS:
         return
-    rebuild_month(period=_month(batch, months).period, as_of=today(), batch=batch)
+    rebuild_month(period=_month(batch, months), as_of=today(), batch=batch)
     # One item a batch: one that already runs has read the register of before.
     work.ask(kind=REFRESH, target_id=target, by=batch.committed_by)
 
 
-def _month(batch: ImportBatch, months: Iterable[date]) -> MonthMode:
-    """The newest month the sheet speaks of, at most the running one, as it counts today."""
+def _month(batch: ImportBatch, months: Iterable[date]) -> date:
+    """The newest month the sheet speaks of, at most the running one."""
     on = today()
     newest = max([*months, *([batch.as_of] if batch.as_of else [])], default=on)
-    (mode,) = modes([min(newest, on)], on=on)
-    return mode
+    return month_start(min(newest, on))

@@ -44,6 +44,6 @@ class Plain:
         )
 
 
-_PRINTABLE = "".join(chr(code) for code in range(ord("!"), ord("~") + 1))
-TEXT = Plain(_PRINTABLE.replace("\\", ""), _PRINTABLE.replace("\\", ""))
+_PRINTABLE = string.ascii_letters + string.digits + string.punctuation.replace("\\", "")
+TEXT = Plain(_PRINTABLE, _PRINTABLE)
 NAME = Plain(string.ascii_letters + string.digits + "'.,()&/+-", string.ascii_letters)

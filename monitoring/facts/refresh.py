@@ -30,9 +30,14 @@ def modes_built() -> dict[date, MonthMode]:
 
 
 def stale(*, on: date) -> list[MonthMode]:
-    """Months of the window with no facts yet, or whose due date, or that of the month before, has passed since."""
+    """The months of the window that are `uncounted`."""
+    return uncounted(window(on), on=on)
+
+
+def uncounted(months: Iterable[date], *, on: date) -> list[MonthMode]:
+    """Months with no facts yet, or whose due date, or that of the month before, has passed since."""
     built = modes_built()
-    return [mode for mode in modes(window(on), on=on) if built.get(mode.period) != mode]
+    return [mode for mode in modes(months, on=on) if built.get(mode.period) != mode]
 
 
 def rebuild(chosen: Iterable[MonthMode], *, as_of: date, batch_id: uuid.UUID | None = None) -> Iterator[MonthMode]:

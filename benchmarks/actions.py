@@ -109,9 +109,16 @@ def fill(rows: int) -> None:
 
 def facts(times: int, warm: bool, computed: bool) -> dict[str, Any]:
     """A month's facts of that register, all sides in one process: the statements are far shorter than its start."""
+    from benchmarks import facts
+
+    return {"sides": facts.compare(times, warm=warm, computed=computed)}
+
+
+def glances(turn: int) -> dict[str, Any]:
+    """What is short whatever the register's size: a few look-ups by exact number and a few reports from facts."""
     from benchmarks import exact, facts
 
-    return {"sides": {**facts.compare(times, warm=warm, computed=computed), "exact": exact.look_ups()}}
+    return {"sides": {"exact": exact.look_ups(turn), "read": facts.reads(5)}}
 
 
 def history(months: int, times: int) -> dict[str, Any]:
@@ -131,7 +138,8 @@ def names(rows: int, searches: int) -> dict[str, Any]:
 
 
 ACTIONS: dict[str, Action] = {
-    action.__name__: action for action in (prepare, csv, dump, ours, floor, stock, tuned, fill, facts, history, names)
+    action.__name__: action
+    for action in (prepare, csv, dump, ours, floor, stock, tuned, fill, facts, glances, history, names)
 }
 
 

@@ -12,13 +12,13 @@ from enrollment.rules.recognition import IdentifierKind, Recognised
 from enrollment.rules.status import Found
 from enrollment.selectors.status import registration_status
 
-LOOK_UPS, WARM_UP, SEED = 300, 20, 5
+LOOK_UPS, WARM_UP = 50, 20
 
 
-def look_ups() -> list[float]:
-    """Seconds of single look-ups by NIB, drawn from the whole register; a number that is not found voids them."""
+def look_ups(turn: int) -> list[float]:
+    """Seconds of single look-ups by NIB, drawn from the whole register, others each turn; one not found voids them."""
     on, count = month_end(MONTH), Business.objects.count()
-    places = random.Random(SEED).sample(range(count), min(LOOK_UPS + WARM_UP, count))
+    places = random.Random(turn).sample(range(count), min(LOOK_UPS + WARM_UP, count))
     seconds = []
     for place in places:
         nib = Business.objects.order_by("pk").values_list("nib", flat=True)[place]

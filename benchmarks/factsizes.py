@@ -1,6 +1,7 @@
 """Facts of registers of several sizes, all made first and then measured in turns.
 
 How time grows is a ratio like the others: measured an hour apart it would tell what else the machine did meanwhile.
+So the long builds take turns, and what is short takes many more of them, seconds apart.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from benchmarks.databases import Databases
 from benchmarks.results import Result
 from benchmarks.runs import run
 
-TURNS = 3
+TURNS, SHORT_TURNS = 3, 12
 # From here on one round takes many minutes: no round goes uncounted, and what has room by the hundredfold runs once.
 HUGE = 10_000_000
 SMALL = 1_000_000
@@ -31,6 +32,11 @@ def measure(databases: Databases, sizes: list[int], say: Callable[[str], None]) 
         for rows, url in urls.items():
             say(f"  a month's facts of {rows:,}, {turn + 1} of {TURNS}")
             for name, seconds in run("facts", _round(rows, turn), url)["sides"].items():
+                measured[rows].setdefault(name, []).extend(seconds)
+    say("  what is short")
+    for turn in range(SHORT_TURNS):
+        for rows, url in urls.items():
+            for name, seconds in run("glances", {"turn": turn}, url)["sides"].items():
                 measured[rows].setdefault(name, []).extend(seconds)
     later = run("history", {"months": growth.HISTORY, "times": TURNS}, urls[sizes[0]])["sides"]
     measured[sizes[0]]["later"] = later["ours"]

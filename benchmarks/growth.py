@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 from benchmarks.results import Result, Samples
 
@@ -28,7 +27,8 @@ def lines(sizes: list[int], measured: dict[int, dict[str, list[float]]]) -> list
         if "later" in sides:
             title = f"a month's facts after {HISTORY} months more (floor: before)"
             found.append(Result(title, rows, sides["later"], sides["ours"], most=(HISTORY + 1) ** EXPONENT_MONTHS))
-    for small, large in pairwise(sizes):
+    small = sizes[0]
+    for large in sizes[1:]:
         ours = {rows: Samples(measured[rows]["ours"]) for rows in (small, large)}
         exponent = _exponent(ours, small, large)
         title = f"a month's facts, {large:,} rows (floor: {small:,}; exponent {exponent:.2f})"

@@ -25,7 +25,7 @@ from enrollment.models import ImportBatch
 from tests.enrollment import sheets
 from tests.faults.handlers import CREATE, STEPS
 from tests.faults.proxy import Proxy
-from tests.faults.stack import Stack, assert_invariants, stack, wait_over, wait_until
+from tests.faults.stack import PATIENCE, Stack, assert_invariants, stack, wait_over, wait_until
 
 __all__ = ["stack"]
 
@@ -87,7 +87,7 @@ def test_f09_f10_uploads_while_redis_is_dead_run_when_it_is_back_empty(
     assert max(seconds for _, seconds in answers) <= SLOWEST_PAGE
     assert list(WorkItem.objects.values_list("state").distinct()) == [("PENDING",)]
     stack.redis.start()
-    over = wait_over(*WorkItem.objects.all())
+    over = wait_over(*WorkItem.objects.all(), seconds=3 * PATIENCE)  # twenty sandboxed readings
     assert [(item.state, item.attempts) for item in over] == [("DONE", 1)] * UPLOADS
     assert ImportBatch.objects.filter(state="STAGED", new=1).count() == UPLOADS
     assert_invariants()
